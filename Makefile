@@ -1,0 +1,38 @@
+# One word for each thing one does daily; `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+SANDBOX_PORT ?= 8001
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install test lint fix demo
+
+help:  ## list these words
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(STAMP)  ## make .venv with everything in it
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --group dev --editable ".[sandbox]"
+	@touch $@
+
+test: $(STAMP)  ## run the tests (SQLite and the sandbox; no server, no account)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)  ## ruff, mypy strict, the floors, migration drift
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+fix: $(STAMP)  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+demo: $(STAMP)  ## run the sandbox and the example site until Ctrl-C
+	$(BIN)/python manage.py demo --port $(PORT) --sandbox-port $(SANDBOX_PORT)
