@@ -1,0 +1,223 @@
+"""
+Write the catalogue's data files from a file of facts about Wix's JavaScript packages.
+
+::
+
+    python tools/build_catalogue.py facts.json.gz --only members.members,ecom.orders
+
+The same facts give the same bytes. The day is the one on which the facts were packed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from caller_methods import ABOUT_CALLER, NOT_ABOUT_CALLER, is_candidate
+
+from wix_headless.client.names import build_python_name
+
+DEFAULT_TARGET = Path(__file__).resolve().parent.parent / "wix_headless" / "client" / "catalogue"
+PLACEHOLDER = re.compile(r"\{([^}]+)\}")
+
+
+class FactsError(Exception):
+    """The facts hold something that the data files cannot say, or nobody has looked at yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything that is known about Wix's packages, and since when."""
+
+    date: str
+    packages: dict[str, Any]
+    #: Our names of methods by Wix's full names, to say what replaces a deprecated one.
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def methods(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each method's full name in our spelling, and its facts."""
+        for package, facts in sorted(self.packages.items()):
+            for namespace, inner in sorted(facts["namespaces"].items()):
+                for name, method in sorted(inner.get("methods", {}).items()):
+                    yield ".".join(map(build_python_name, (package, namespace, name))), method
+
+
+def read_facts(path: Path, date: str | None) -> Facts:
+    """Read the facts; the date comes from the gzip header unless it is given."""
+    raw = path.read_bytes()
+    packed_at = int.from_bytes(raw[4:8], "little")
+    content = json.loads(gzip.decompress(raw))
+    facts = Facts(
+        date=date or datetime.fromtimestamp(packed_at, UTC).date().isoformat(),
+        packages=content["packages"],
+    )
+    for name, method in facts.methods():
+        facts.names.setdefault(method["methodFqn"], []).append(name)
+    return facts
+
+
+def check_callers(facts: Facts) -> None:
+    """Refuse facts with methods that may be about the caller and that nobody has judged."""
+    judged = ABOUT_CALLER.keys() | NOT_ABOUT_CALLER.keys()
+    known = dict(facts.methods())
+    unjudged = [n for n, method in known.items() if is_candidate(n, method) and n not in judged]
+    vanished = sorted(judged - known.keys())
+    if unjudged or vanished:
+        raise FactsError(
+            f"tools/caller_methods.py must judge {unjudged or 'nothing new'},"
+            f" and forget {vanished or 'nothing'}."
+        )
+
+
+def check_names(kind: str, names: Iterable[str]) -> None:
+    """Refuse names that would be one and the same in Python."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(build_python_name(name), name)
+        if other != name:
+            raise FactsError(f"{kind}: {other!r} and {name!r} are the same name in Python.")
+
+
+def build_entry(name: str, method: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """Return what a call of one method needs; what is usual is left out."""
+    expected = "query" if method["verb"] in {"GET", "DELETE"} else "body"
+    if method["payloadIn"] != expected:
+        raise FactsError(f"{name}: a {method['verb']} with its payload in {method['payloadIn']}.")
+    if sorted(PLACEHOLDER.findall(method["path"])) != sorted(method.get("pathParams", [])):
+        raise FactsError(f"{name}: the path's parameters are not the ones in the path.")
+    # Two methods list `_id`, the JavaScript name, although the wire has `id`.
+    fields = {key.lstrip("_"): kind for key, kind in method.get("requestFields", {}).items()}
+    check_names(name, fields)
+    entry = {
+        "http": f"{method['verb']} {method['path']}",
+        "fields": fields,
+        "fallback": build_fallback(name, method),
+        "complex": method.get("complexQuery"),
+        "paging": build_paging(method),
+        "permissions": method.get("permissions"),
+        "deprecated": build_deprecation(name, method, facts),
+        "caller": name in ABOUT_CALLER,
+        "unmapped": method.get("mapping") == "unmapped",
+        "handwritten": method.get("handwritten"),
+    }
+    # A deprecation of which nothing more is known is still one.
+    return {key: value for key, value in entry.items() if value or value == {} != fields}
+
+
+def build_fallback(name: str, method: dict[str, Any]) -> str | None:
+    """Return verb and path for a query that grew too long; the SDK takes the first one."""
+    for fallback in method.get("fallback", [])[:1]:
+        if fallback["verb"] == "POST":
+            return f"POST {fallback['path']}"
+        if fallback["path"] != method["path"]:
+            raise FactsError(f"{name}: a fallback that is not a POST goes somewhere else.")
+    return None
+
+
+def build_paging(method: dict[str, Any]) -> dict[str, str] | None:
+    """Return where the paging is; None when the method has none."""
+    facts = method.get("paging")
+    if facts is None:
+        return None
+    return {key: facts[key] for key in ("cursor", "offset", "metadata", "items") if key in facts}
+
+
+def build_deprecation(name: str, method: dict[str, Any], facts: Facts) -> dict[str, str] | None:
+    """Return what replaces a deprecated method, and when it goes."""
+    if not method.get("deprecated"):
+        return None
+    found = {}
+    if replaced_by := method.get("replacedBy"):
+        package = name.partition(".")[0]
+        names = facts.names.get(replaced_by, [])
+        same = [other for other in names if other.startswith(f"{package}.")]
+        found["replaced_by"] = (same or names or [replaced_by])[0]
+    if removal := method.get("removal"):
+        found["removal"] = removal
+    return found
+
+
+def build_package(package: str, facts: Facts, only: set[str]) -> dict[str, Any] | None:
+    """Return one package's data, or None if nothing of it was asked for."""
+    namespaces: dict[str, Any] = {}
+    content = facts.packages[package]
+    check_names(package, content["namespaces"])
+    for namespace, inner in sorted(content["namespaces"].items()):
+        place = f"{build_python_name(package)}.{build_python_name(namespace)}"
+        if inner.get("methods") and (not only or place in only):
+            check_names(place, inner["methods"])
+            namespaces[namespace] = {
+                name: build_entry(f"{place}.{build_python_name(name)}", method, facts)
+                for name, method in sorted(inner["methods"].items())
+            }
+    if not namespaces:
+        return None
+    return {"package": package, "version": content["version"], "namespaces": namespaces}
+
+
+def dump(data: dict[str, Any]) -> str:
+    """Write one method per line, so that a new catalogue shows as a diff that can be read."""
+
+    def compact(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    namespaces = ",\n".join(
+        f"{compact(namespace)}:{{\n"
+        + ",\n".join(f"{compact(name)}:{compact(entry)}" for name, entry in methods.items())
+        + "\n}"
+        for namespace, methods in data["namespaces"].items()
+    )
+    head = compact({key: value for key, value in data.items() if key != "namespaces"})[:-1]
+    return f'{head},"namespaces":{{\n{namespaces}\n}}}}\n'
+
+
+def write_catalogue(facts: Facts, target: Path, only: set[str]) -> dict[str, str]:
+    """Write all data files, and return the versions of the packages they are about."""
+    check_callers(facts)
+    texts = {}
+    versions = {}
+    for package in sorted(facts.packages):
+        if data := build_package(package, facts, only):
+            texts[build_python_name(package)] = dump(data)
+            versions[build_python_name(package)] = data["version"]
+    written = {f"{package}.{name}" for package in texts for name in _namespaces(texts[package])}
+    if unknown := sorted(only - written):
+        raise FactsError(f"There are no methods in {', '.join(unknown)}.")
+    for old in target.glob("*.json"):
+        old.unlink()
+    for name, text in texts.items():
+        (target / f"{name}.json").write_text(text, encoding="utf-8")
+    index = {"date": facts.date, "packages": versions}
+    (target / "_index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
+    return versions
+
+
+def _namespaces(text: str) -> list[str]:
+    return [build_python_name(name) for name in json.loads(text)["namespaces"]]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the command line, write the files, say what was written."""
+    parser = argparse.ArgumentParser(description="Write the catalogue's data files.")
+    parser.add_argument("facts", type=Path, help="the facts, as gzipped JSON")
+    parser.add_argument("--only", default="", help="package.namespace,… (default: everything)")
+    parser.add_argument("--date", help="the facts' day (default: when they were packed)")
+    parser.add_argument("--target", type=Path, default=DEFAULT_TARGET, help="the folder to fill")
+    options = parser.parse_args(arguments)
+    options.target.mkdir(parents=True, exist_ok=True)
+    only = {place for place in options.only.split(",") if place}
+    facts = read_facts(options.facts, options.date)
+    versions = write_catalogue(facts, options.target, only)
+    total = sum(path.stat().st_size for path in options.target.glob("*.json"))
+    print(f"{len(versions)} packages of {facts.date}, {total:,} bytes, in {options.target}")
+
+
+if __name__ == "__main__":
+    main()
