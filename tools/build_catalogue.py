@@ -38,6 +38,8 @@ class Facts:
 
     date: str
     packages: dict[str, Any]
+    #: How the SDK changes values before it sends them; only field masks matter to JSON.
+    transforms: list[dict[str, Any]]
     #: Our names of methods by Wix's full names, to say what replaces a deprecated one.
     names: dict[str, list[str]] = field(default_factory=dict)
 
@@ -57,6 +59,7 @@ def read_facts(path: Path, date: str | None) -> Facts:
     facts = Facts(
         date=date or datetime.fromtimestamp(packed_at, UTC).date().isoformat(),
         packages=content["packages"],
+        transforms=content["transformNodes"],
     )
     for name, method in facts.methods():
         facts.names.setdefault(method["methodFqn"], []).append(name)
@@ -90,14 +93,12 @@ def build_entry(name: str, method: dict[str, Any], facts: Facts) -> dict[str, An
     expected = "query" if method["verb"] in {"GET", "DELETE"} else "body"
     if method["payloadIn"] != expected:
         raise FactsError(f"{name}: a {method['verb']} with its payload in {method['payloadIn']}.")
-    if sorted(PLACEHOLDER.findall(method["path"])) != sorted(method.get("pathParams", [])):
+    in_path = sorted(PLACEHOLDER.findall(method["path"]))
+    if not method.get("handwritten") and in_path != sorted(method.get("pathParams", [])):
         raise FactsError(f"{name}: the path's parameters are not the ones in the path.")
-    # Two methods list `_id`, the JavaScript name, although the wire has `id`.
-    fields = {key.lstrip("_"): kind for key, kind in method.get("requestFields", {}).items()}
-    check_names(name, fields)
     entry = {
         "http": f"{method['verb']} {method['path']}",
-        "fields": fields,
+        "fields": build_fields(name, method, facts),
         "fallback": build_fallback(name, method),
         "complex": method.get("complexQuery"),
         "paging": build_paging(method),
@@ -107,8 +108,23 @@ def build_entry(name: str, method: dict[str, Any], facts: Facts) -> dict[str, An
         "unmapped": method.get("mapping") == "unmapped",
         "handwritten": method.get("handwritten"),
     }
+    usual = (None, False, [], {})
     # A deprecation of which nothing more is known is still one.
-    return {key: value for key, value in entry.items() if value or value == {} != fields}
+    return {k: v for k, v in entry.items() if v not in usual or (k == "deprecated" and v == {})}
+
+
+def build_fields(name: str, method: dict[str, Any], facts: Facts) -> dict[str, str]:
+    """Return the request's fields with their types; a field mask is a type of its own."""
+    transforms = (
+        facts.transforms[method["requestTransforms"]] if "requestTransforms" in method else {}
+    )
+    # Two methods list `_id`, the JavaScript name, although the wire has `id`.
+    fields = {
+        key.lstrip("_"): "FieldMask" if transforms.get(key) == "fieldMask" else kind
+        for key, kind in method.get("requestFields", {}).items()
+    }
+    check_names(name, fields)
+    return fields
 
 
 def build_fallback(name: str, method: dict[str, Any]) -> str | None:

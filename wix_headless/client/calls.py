@@ -57,6 +57,9 @@ def build_payload(
         )
     for place, value in zip(places, args, strict=False):
         payload = _put(method, payload, place.split("."), value)
+    for mask in method.masks:
+        if isinstance(payload.get(mask), list | tuple):
+            payload[mask] = ",".join(payload[mask])
     if method.deprecation:
         warn_deprecated(method)
     # The SDK's own order: what stands in the path comes first in the query too.

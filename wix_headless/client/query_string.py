@@ -18,6 +18,7 @@ LONGEST_QUERY = 4000
 def build_query(payload: Mapping[str, Any], *, is_complex: bool = False) -> Query:
     """
     Flatten *payload*: ``a.b=c``, an array as one pair per value, None left out.
+
     If it *is_complex*, nested values travel as one base64url JSON value named ``.r`` instead.
 
     Raises:

@@ -41,6 +41,7 @@ class Method:
         fields: The request's top-level fields by Wix's name, with their types in Wix's words.
         wire_names: Wix's names of those fields, by every spelling that is understood.
         fallback: Verb and path that take the request as a body when its query grows too long.
+        masks: The fields that name other fields; on the wire they are one string with commas.
         is_read: The call surely changes nothing.
         is_complex: Nested values of the query travel as one JSON value.
         is_about_caller: It speaks of "the current member" or "my …": an app has no such thing.
@@ -57,6 +58,7 @@ class Method:
     path_parameters: tuple[str, ...] = field(repr=False)
     fields: Mapping[str, str] = field(repr=False)
     wire_names: Mapping[str, str] = field(repr=False)
+    masks: tuple[str, ...] = field(repr=False)
     is_read: bool = field(repr=False)
     fallback: tuple[str, str] | None = field(default=None, repr=False)
     is_complex: bool = field(default=False, repr=False)
@@ -101,6 +103,7 @@ def parse_method(package: str, namespace: str, js_name: str, entry: Mapping[str,
         fields=MappingProxyType(fields),
         wire_names=_build_wire_names(fields, path_parameters),
         fallback=(fallback_verb, fallback_path) if fallback_path else None,
+        masks=tuple(name for name, kind in fields.items() if kind == "FieldMask"),
         is_read=_is_read(name, verb, path),
         is_complex=entry.get("complex", False),
         is_about_caller=entry.get("caller", False),
