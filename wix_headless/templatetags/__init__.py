@@ -1,0 +1,3 @@
+"""Tags and filters for templates: ``{% load wix %}``."""
+
+from __future__ import annotations
