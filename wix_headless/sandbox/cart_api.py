@@ -1,0 +1,306 @@
+"""
+Cart V2 on the wire: ``/ecom/v2/carts``.
+
+Follows the cart object and the current-cart methods under
+``/docs/api-reference/business-solutions/e-commerce/purchase-flow/cart-v2/``. Its money has no
+formatted string (``amount`` and ``convertedAmount`` only): to format is the site's work.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask import Blueprint
+
+from wix_headless.sandbox import carts, media, money, pricing
+from wix_headless.sandbox.catalog import STORES_APP_ID
+from wix_headless.sandbox.errors import ValidationError, WixError
+from wix_headless.sandbox.fields import Fields
+from wix_headless.sandbox.identity import caller
+from wix_headless.sandbox.models import Cart, Json, Role, new_id
+from wix_headless.sandbox.pricing import DELIVERIES, Line
+from wix_headless.sandbox.state import State, iso
+from wix_headless.sandbox.wire import body, state
+
+area = Blueprint("carts", __name__)
+
+CURRENT = "/ecom/v2/carts/current"
+CUSTOMER = ("firstName", "lastName", "phone", "company", "email")
+
+
+@area.get(CURRENT)
+def get_current_cart() -> Json:
+    """Return the caller's cart, or 404 until something was put into one."""
+    return _answer(carts.require_current(state(), caller()))
+
+
+@area.post(CURRENT)
+def create_current_cart() -> Json:
+    """Start a new current cart, perhaps with items in it."""
+    asked = body()
+    items = carts.read_items(state(), asked.items("catalogItems"))
+    cart = carts.create(state(), caller())
+    carts.add(state(), cart, items)
+    _change(cart, asked.sub("cart"))
+    return _answer(cart)
+
+
+@area.patch(CURRENT)
+def update_current_cart() -> Json:
+    """Change the note, the customer's details or the delivery address."""
+    cart = carts.require_current(state(), caller())
+    asked = body().sub("cart")
+    if asked.has("revision") and asked.text("revision") != str(cart.revision):
+        raise WixError(409, "The cart has changed since.", code="REVISION_MISMATCH")
+    _change(cart, asked)
+    carts.touch(state(), cart)
+    return _answer(cart)
+
+
+@area.delete(CURRENT)
+def delete_current_cart() -> Json:
+    """Forget the current cart; the next item starts another."""
+    del state().carts[carts.require_current(state(), caller()).id]
+    return {}
+
+
+@area.post(f"{CURRENT}/add-line-items")
+def add_line_items() -> Json:
+    """Add catalog items; the first one starts the cart."""
+    asked = body()
+    if asked.items("customItems"):
+        raise WixError(501, "The sandbox does not emulate custom items.")
+    items = carts.read_items(state(), asked.items("catalogItems"))
+    if not items:
+        raise ValidationError("catalogItems", "must not be empty", rule="REQUIRED_FIELD")
+    cart = carts.current(state(), caller().role, caller().subject_id)
+    if cart is None:
+        cart = carts.create(state(), caller())
+    carts.add(state(), cart, items)
+    return _answer(cart)
+
+
+@area.post(f"{CURRENT}/update-line-items")
+def update_line_items() -> Json:
+    """Set new quantities; a line is taken out by ``remove-line-items`` only."""
+    asked = body()
+    asked.require("lineItems")
+    quantities = {}
+    for one in asked.items("lineItems"):
+        quantity = one.sub("quantity")
+        quantity.require("newQuantity")
+        new = quantity.integer("newQuantity", 1, least=1, most=carts.MOST_PIECES)
+        quantities[one.required_text("lineItemId")] = new
+    cart = carts.require_current(state(), caller())
+    carts.change_quantities(state(), cart, quantities)
+    return _answer(cart)
+
+
+@area.post(f"{CURRENT}/remove-line-items")
+def remove_line_items() -> Json:
+    """Take lines out; an empty cart stays a cart."""
+    asked = body()
+    asked.require("lineItemIds")
+    cart = carts.require_current(state(), caller())
+    carts.remove(state(), cart, asked.texts("lineItemIds"))
+    return _answer(cart)
+
+
+@area.post(f"{CURRENT}/set-delivery-method")
+def set_delivery_method() -> Json:
+    """Choose one of our ways to deliver, by its code."""
+    code = body().sub("deliveryMethod").choice("code", DELIVERIES)
+    cart = carts.require_current(state(), caller())
+    cart.delivery = code
+    carts.touch(state(), cart)
+    return _answer(cart)
+
+
+@area.post(f"{CURRENT}/remove-delivery-method")
+def remove_delivery_method() -> Json:
+    """Forget the way to deliver."""
+    cart = carts.require_current(state(), caller())
+    cart.delivery = ""
+    carts.touch(state(), cart)
+    return _answer(cart)
+
+
+@area.post(f"{CURRENT}/refresh")
+def refresh_cart() -> Json:
+    """Read prices and stock anew; here they are never old."""
+    return _answer(carts.require_current(state(), caller()))
+
+
+@area.post(f"{CURRENT}/calculate")
+def calculate_cart() -> Json:
+    """Sum up everything, as it would be charged."""
+    cart = carts.require_current(state(), caller())
+    parts = ("discount", "delivery", "additionalFees", "tax")
+    return {**_answer(cart), "summary": summarize(state(), cart, parts)}
+
+
+@area.post(f"{CURRENT}/estimate")
+def estimate_cart() -> Json:
+    """Sum up only what was asked for; the rest is left out, not zero."""
+    asked = body()
+    switches = {
+        "calculateDelivery": "delivery",
+        "calculateAdditionalFees": "additionalFees",
+        "calculateTax": "tax",
+    }
+    parts = ["discount", *(part for name, part in switches.items() if asked.boolean(name))]
+    cart = carts.require_current(state(), caller())
+    return {**_answer(cart), "summary": summarize(state(), cart, parts)}
+
+
+@area.get("/ecom/v2/carts/<id>")
+def get_cart(id: str) -> Json:  # noqa: A002 - Wix's word
+    """Return a cart by its id: one's own, or anybody's as the app."""
+    return _answer(carts.find(state(), caller(), id))
+
+
+@area.post("/ecom/v2/carts/<id>/get-checkout-url")
+def get_checkout_url(id: str) -> Json:  # noqa: A002
+    """Return a link to the hosted checkout, which needs no redirect session."""
+    cart = carts.find(state(), caller(), id)
+    if not state().settings.site_published:
+        raise WixError(428, "The site is not published.", code="SITE_NOT_PUBLISHED")
+    if cart.order_id:
+        raise WixError(428, "The cart was already ordered.", code="CART_ALREADY_ORDERED")
+    return {"checkoutUrl": f"{state().origin}/checkout?checkoutId={cart.id}"}
+
+
+def _change(cart: Cart, asked: Fields) -> None:
+    if asked.has("note"):
+        cart.details["note"] = asked.text("note", longest=1000)
+    customer = asked.sub("customerInfo")
+    kept = {name: customer.text(name, longest=200) for name in CUSTOMER if customer.has(name)}
+    cart.details.setdefault("customerInfo", {}).update(kept)
+    address = asked.sub("deliveryInfo").sub("address")
+    if address.data:
+        cart.details["address"] = address.data
+
+
+def _answer(cart: Cart) -> Json:
+    return {"cart": render(state(), cart)}
+
+
+def summarize(memory: State, cart: Cart, parts: list[str] | tuple[str, ...]) -> Json:
+    """Return the cart's summary with those *parts* of the price."""
+    price = {"subtotal": pricing.subtotal(memory, cart)} | {part: Decimal(0) for part in parts}
+    if "delivery" in price:
+        price["delivery"] = pricing.delivery_cost(cart)
+    total = sum(price.values(), Decimal(0))
+    lines = pricing.lines(memory, cart)
+    return {
+        "cartId": cart.id,
+        "cartRevision": str(cart.revision),
+        "calculationId": new_id(),
+        "lineItems": [
+            {
+                "lineItemId": line.item.id,
+                "quantity": line.item.quantity,
+                "unitPrice": money.converted(line.variant.price),
+                "totalPrice": money.converted(line.total),
+            }
+            for line in lines
+        ],
+        "discounts": [],
+        "additionalFees": [],
+        "priceSummary": {
+            **{name: money.converted(value) for name, value in price.items()},
+            "total": money.converted(total),
+        },
+        "paymentSummary": {
+            "payNow": money.converted(total),
+            "payLater": money.converted(Decimal(0)),
+        },
+        "violations": [],
+        "calculationErrors": {},
+    }
+
+
+def render(memory: State, cart: Cart) -> Json:
+    """Write *cart* as Wix shows it."""
+    details = cart.details
+    owner = "memberId" if cart.role is Role.MEMBER else "visitorId"
+    delivery: Json = {"weightUnit": "LB"}
+    if "address" in details:
+        delivery["address"] = details["address"]
+    if cart.delivery:
+        way = DELIVERIES[cart.delivery]
+        title = {"original": way.title, "translated": way.title}
+        delivery["method"] = {"code": way.code, "title": title, "pickup": way.pickup}
+    return {
+        "id": cart.id,
+        "createdDate": iso(cart.created),
+        "updatedDate": iso(cart.updated),
+        "revision": str(cart.revision),
+        "lineItems": [_line(memory, line) for line in pricing.lines(memory, cart)],
+        "subtotal": money.converted(pricing.subtotal(memory, cart)),
+        "note": details.get("note", ""),
+        "coupons": [],
+        "source": {"channelType": "WEB"},
+        "businessInfo": {"languageCode": "en", "currencyCode": money.CURRENCY},
+        "customerInfo": {
+            owner: cart.subject_id,
+            **details.get("customerInfo", {}),
+            "currencyCode": money.CURRENCY,
+        },
+        "deliveryInfo": delivery,
+        "taxInfo": {"pricesIncludeTax": False},
+        "paymentInfo": {"giftCards": [], "currencyCode": money.CURRENCY},
+        "orderPlaced": bool(cart.order_id),
+        "orderId": cart.order_id or None,
+        "purchaseFlowId": cart.purchase_flow_id,
+        "currentCart": cart.current,
+    }
+
+
+def reference(line: Line) -> Json:
+    """Return the catalog reference of a line, with the options its adder gave."""
+    return {
+        "appId": STORES_APP_ID,
+        "catalogItemId": line.product.id,
+        "options": line.item.options,
+    }
+
+
+def described(line: Line) -> list[Json]:
+    """Return the lines that describe a choice, such as Size: Large."""
+    if not line.variant.choice:
+        return []
+    name = {"original": line.product.option, "translated": line.product.option}
+    text = {"original": line.variant.choice, "translated": line.variant.choice}
+    return [{"name": name, "plainText": text}]
+
+
+def _line(memory: State, line: Line) -> Json:
+    product, variant = line.product, line.variant
+    full = variant.compare_at or variant.price
+    path = f"/product-page/{product.slug}"
+    return {
+        "id": line.item.id,
+        "name": {"original": product.name, "translated": product.name},
+        "quantityInfo": {
+            "confirmedQuantity": line.confirmed,
+            "requestedQuantity": line.item.quantity,
+            "availableQuantity": variant.stock,
+            "fixedQuantity": False,
+        },
+        "pricing": {
+            "unitPrice": money.converted(variant.price),
+            "totalPrice": money.converted(line.total),
+            "breakdown": {"fullPrice": money.converted(full)},
+        },
+        "source": {"catalogReference": reference(line)},
+        "attributes": {
+            "descriptionLines": described(line),
+            "image": media.image(memory, media.product_media_id(product), product.name),
+            "url": {"relativePath": path, "url": f"{memory.origin}{path}"},
+            "itemType": {"preset": "PHYSICAL"},
+            "physicalProperties": {"sku": variant.sku, "shippable": True},
+        },
+        "status": line.status,
+        "customLineItem": False,
+    }

@@ -1,0 +1,221 @@
+"""
+The control plane under ``/_sandbox/``: what tests and demos do to the sandbox behind Wix's back.
+
+Not part of Wix, and only for this machine: anything that does not come from loopback, or that a
+web page of another host makes the browser send, is refused.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, request
+
+from wix_headless.sandbox import identity
+from wix_headless.sandbox.errors import ValidationError, WixError
+from wix_headless.sandbox.faults import MODES, Fault
+from wix_headless.sandbox.fields import Fields
+from wix_headless.sandbox.members import STATUSES, render
+from wix_headless.sandbox.models import Grant, Json, Member, Role
+from wix_headless.sandbox.state import Settings
+from wix_headless.sandbox.wire import body, state
+
+area = Blueprint("control", __name__, url_prefix="/_sandbox")
+
+LONGEST_DELAY = 60
+
+
+@area.before_request
+def only_this_machine() -> None:
+    """Refuse strangers, and pages that reach us under another name (DNS rebinding)."""
+    origin = request.headers.get("Origin")
+    hosts = [request.remote_addr, urlsplit(f"//{request.host}").hostname]
+    if origin is not None:
+        hosts.append(urlsplit(origin).hostname)
+    if not all(_is_loopback(host or "") for host in hosts):
+        raise WixError(403, "The control plane answers only this machine.")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@area.post("/reset")
+def reset() -> Json:
+    """Forget everything, and plant the seed again; the keys stay."""
+    state().reset()
+    return {}
+
+
+@area.post("/clear")
+def clear() -> Json:
+    """Forget everything, and leave the shop empty."""
+    state().clear()
+    return {}
+
+
+@area.post("/seed")
+def seed() -> Json:
+    """Plant the seed over what is there; seeded things go back to how they were."""
+    state().plant(state())
+    return {}
+
+
+@area.post("/act-as")
+def act_as() -> Json:
+    """Return tokens for a new visitor, for a member (``member``: id or e-mail), or for the app."""
+    memory, asked = state(), body()
+    role = asked.choice("role", ("visitor", "member", "app"), "member")
+    if role == "visitor":
+        grant = identity.new_visitor()
+    elif role == "app":
+        grant = Grant(role=Role.APP, subject_id=memory.credentials.client_id)
+    else:
+        grant = Grant(role=Role.MEMBER, subject_id=_member(asked.required_text("member")).id)
+    access = identity.issue_access(memory, grant)
+    refresh = None if role == "app" else identity.issue_refresh(memory, grant)
+    return identity.token_answer(access, refresh) | {"subject_id": grant.subject_id}
+
+
+@area.post("/expire-tokens")
+def expire_tokens() -> Json:
+    """End tokens: access tokens unless told otherwise, of one role or of all."""
+    memory, asked = state(), body()
+    role = asked.choice("role", ("", *Role))
+    tokens = list(memory.access_tokens.values()) if asked.boolean("access", True) else []
+    tokens += list(memory.refresh_tokens.values()) if asked.boolean("refresh") else []
+    ended = [
+        token for token in tokens if token.active(memory.now()) and role in ("", token.grant.role)
+    ]
+    for token in ended:
+        token.revoked = True
+    return {"expired": len(ended)}
+
+
+@area.post("/clock")
+def clock() -> Json:
+    """Move the clock by ``advance`` seconds, back or forth."""
+    asked = body()
+    asked.require("advance")
+    state().offset += timedelta(seconds=asked.integer("advance", 0, least=-(10**9), most=10**9))
+    return {"now": state().now_iso()}
+
+
+@area.post("/fail")
+def fail() -> Json:
+    """Let the next calls go wrong; see ``faults``."""
+    asked = body()
+    fault = Fault(
+        times=asked.integer("times", 1, least=1, most=1_000_000),
+        path=asked.text("path", "*"),
+        mode=asked.choice("mode", MODES, "status"),
+        status=asked.integer("status", 500, least=200, most=599),
+        delay=_seconds(asked),
+        retry_after=str(asked.data.get("retryAfter", "")),
+        body=asked.data.get("body"),
+    )
+    state().faults.append(fault)
+    return {}
+
+
+def _seconds(asked: Fields) -> float:
+    value = asked.data.get("delay", 0)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValidationError("delay", "must be a number of seconds")
+    if not 0 <= value <= LONGEST_DELAY:
+        raise ValidationError("delay", f"must be between 0 and {LONGEST_DELAY}")
+    return float(value)
+
+
+@area.delete("/fail")
+def stop_failing() -> Json:
+    """Let no further call go wrong."""
+    state().faults.clear()
+    return {}
+
+
+@area.get("/requests")
+def requests() -> Json:
+    """Return the calls so far; ``path`` picks those that begin with it."""
+    path = request.args.get("path", "")
+    found = [one for one in state().requests if one.path.startswith(path)]
+    lines = [
+        {"verb": one.verb, "path": one.path, "role": one.role, "status": one.status}
+        for one in found
+    ]
+    return {"count": len(lines), "requests": lines}
+
+
+@area.delete("/requests")
+def forget_requests() -> Json:
+    """Start the log of requests anew."""
+    state().requests.clear()
+    return {}
+
+
+@area.route("/settings", methods=["GET", "POST"])
+def settings() -> Json:
+    """Read the switches, or set some of them."""
+    memory, asked = state(), body()
+    for name in asked.data:
+        if name not in Settings.names():
+            raise ValidationError(name, f"is no switch; there are {', '.join(Settings.names())}")
+        setattr(memory.settings, name, asked.boolean(name))
+    return {name: getattr(memory.settings, name) for name in Settings.names()}
+
+
+@area.post("/members/<member_id>")
+def change_member(member_id: str) -> Json:
+    """Change a member's status, privacy, verification or address (id or e-mail in the path)."""
+    member, asked = _member(member_id), body()
+    member.status = asked.choice("status", STATUSES, member.status)
+    member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
+    member.email = asked.text("loginEmail", member.email)
+    member.email_verified = asked.boolean("loginEmailVerified", member.email_verified)
+    return {"member": render(member, "FULL")}
+
+
+@area.post("/redirects")
+def allow_redirect() -> Json:
+    """Allow one more login redirect URI, and its domain."""
+    state().allow_redirects([body().required_text("uri")])
+    return {"allowed": sorted(state().allowed_redirects)}
+
+
+@area.post("/stock/<product_id>")
+def set_stock(product_id: str) -> Json:
+    """Set how many there are of each variant of a product (id or slug in the path)."""
+    stock = body().integer("stock", 0, least=0, most=10**6)
+    for product in state().products.values():
+        if product_id in (product.id, product.slug):
+            for variant in product.variants:
+                variant.stock = stock
+            return {"stock": product.stock}
+    raise WixError(404, f"Product {product_id} was not found.")
+
+
+def _member(name: str) -> Member:
+    memory = state()
+    member = memory.members.get(name) or memory.member_by_email(name)
+    if member is None:
+        raise WixError(404, f"Member {name} was not found.")
+    return member
+
+
+@area.get("/routes")
+def routes() -> Json:
+    """List what is emulated, from the routes themselves."""
+    found = sorted(
+        f"{verb} {rule.rule}"
+        for rule in current_app.url_map.iter_rules()
+        for verb in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if not rule.rule.startswith(("/_sandbox", "/static"))
+    )
+    return {"routes": found}

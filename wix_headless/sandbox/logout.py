@@ -1,0 +1,35 @@
+"""
+The logout page: ends the browser's session and the member's tokens, then goes back to the site.
+
+Follows section 5 of our notes on the wire, from the redirect-sessions pages.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from wix_headless.sandbox import identity, pages
+from wix_headless.sandbox.models import Grant, Role
+from wix_headless.sandbox.redirects import take
+from wix_headless.sandbox.wire import state
+
+area = Blueprint("logout", __name__)
+
+
+@area.get("/_api/headless/logout")
+def log_out() -> Response:
+    """Log the member out, here and wherever tokens came from this browser."""
+    memory = state()
+    session = take(memory, request.args.get("sessionToken", ""), "logout")
+    browser = pages.sign_out()
+
+    def concerned(grant: Grant) -> bool:
+        used = grant is session.grant and grant.role is Role.MEMBER
+        return used or grant.browser is browser
+
+    identity.revoke(memory, concerned)
+    url = session.callbacks.get("postFlowUrl")
+    if url is None:
+        return pages.page("done.html", title="You are logged out")
+    return pages.leave(url, {"wixMemberLoggedIn": "false"})

@@ -1,0 +1,268 @@
+"""
+Members: the current one, lists, queries, changes.
+
+Follows the Members API, ``/docs/api-reference/crm/members-contacts/members/members``.
+Private members are hidden from visitors and other members; status and e-mail are shown from the
+fieldset EXTENDED on, the contact only in FULL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from flask import Blueprint
+
+from wix_headless.sandbox import identity, media, query
+from wix_headless.sandbox.errors import ValidationError, WixError
+from wix_headless.sandbox.fields import Fields
+from wix_headless.sandbox.identity import caller
+from wix_headless.sandbox.models import Json, Member, new_id
+from wix_headless.sandbox.state import State, iso
+from wix_headless.sandbox.wire import arguments, body, state
+
+area = Blueprint("members", __name__)
+
+FIELDSETS = ("PUBLIC", "EXTENDED", "FULL")
+STATUSES = ("PENDING", "APPROVED", "BLOCKED", "OFFLINE")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+SCHEMA = query.Schema(
+    filters={
+        "id": query.ID,
+        "contactId": query.ID,
+        "loginEmail": query.TEXT,
+        "status": query.ID,
+        "privacyStatus": query.ID,
+        "profile.nickname": query.TEXT,
+        "profile.slug": query.TEXT,
+        "contact.firstName": query.TEXT,
+        "contact.lastName": query.TEXT,
+        "createdDate": query.DATE,
+        "updatedDate": query.DATE,
+        "lastLoginDate": query.DATE,
+    },
+    sorts=(
+        "profile.nickname",
+        "contact.firstName",
+        "contact.lastName",
+        "createdDate",
+        "updatedDate",
+        "lastLoginDate",
+    ),
+)
+
+
+@area.get("/members/v1/members/my")
+def get_current_member() -> Json:
+    """Return the member whose token this is."""
+    member = identity.current_member(state())
+    if member is None:
+        raise WixError(404, "There is no current member: the caller is no member.")
+    return {"member": render(member, _fieldset(arguments()))}
+
+
+@area.get("/members/v1/members")
+def list_members() -> Json:
+    """List members page by page; here paging stands outside a query."""
+    asked = arguments()
+    return _page(asked, asked)
+
+
+@area.post("/members/v1/members/query")
+def query_members() -> Json:
+    """Answer a query; its order is called ``sorting``, unlike everywhere else."""
+    asked = body()
+    if asked.sub("query").has("sort"):
+        raise ValidationError("query.sort", "is not a field of this query; it is named sorting")
+    return _page(asked, asked.sub("query"))
+
+
+def _page(asked: Fields, what: Fields) -> Json:
+    everyone = [render(member, "FULL") for member in _visible(state())]
+    found = query.select(everyone, what, SCHEMA, sort_field="sorting")
+    part, metadata = query.offset_page(found, what)
+    fieldset = _fieldset(asked)
+    shown = [render(state().members[member["id"]], fieldset) for member in part]
+    return {"members": shown, "metadata": metadata}
+
+
+@area.get("/members/v1/members/<id>")
+def get_member(id: str) -> Json:  # noqa: A002 - Wix's word
+    """Return a member, if the caller may see this one."""
+    return {"member": render(_find(id), _fieldset(arguments()))}
+
+
+@area.post("/members/v1/members")
+def create_member() -> Json:
+    """Make a member, as the app."""
+    member = body().sub("member")
+    email = member.required_text("loginEmail")
+    if not is_email(email):
+        raise ValidationError("member.loginEmail", "is not an e-mail address", rule="EMAIL")
+    if state().member_by_email(email):
+        raise WixError(409, "There is already a member with this e-mail address.")
+    contact = member.sub("contact")
+    made = join(
+        state(),
+        email=email,
+        password="",
+        first_name=contact.text("firstName"),
+        last_name=contact.text("lastName"),
+    )
+    return {"member": render(made, "FULL")}
+
+
+@area.patch("/members/v1/members/<id>")
+def update_member(id: str) -> Json:  # noqa: A002
+    """Change a profile or a contact: one's own, or anybody's as the app."""
+    if not caller().elevated and caller().member_id != id:
+        raise WixError(403, "Members may change only themselves.")
+    member = _find(id)
+    asked = body().sub("member")
+    _change_profile(member, asked.sub("profile"))
+    _change_contact(member, asked.sub("contact"))
+    member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
+    member.updated = state().now()
+    return {"member": render(member, "FULL")}
+
+
+def _change_profile(member: Member, profile: Fields) -> None:
+    member.nickname = profile.text("nickname", member.nickname, longest=100)
+    member.slug = profile.text("slug", member.slug, longest=255)
+    member.title = profile.text("title", member.title, longest=200)
+
+
+def _change_contact(member: Member, contact: Fields) -> None:
+    for name in ("firstName", "lastName", "company", "jobTitle", "birthdate"):
+        if contact.has(name):
+            member.contact[name] = contact.text(name, longest=100)
+    for name in ("phones", "emails"):
+        # An empty array has no effect here; clearing has calls of its own (section 9.3).
+        if contact.texts(name):
+            member.contact[name] = contact.texts(name)
+    if contact.items("addresses"):
+        addresses = contact.items("addresses")
+        member.contact["addresses"] = [{"id": new_id(), **one.data} for one in addresses]
+
+
+@area.delete("/members/v1/members/<id>")
+def delete_member(id: str) -> Json:  # noqa: A002
+    """Delete a member, and end the member's tokens."""
+    member = _find(id)
+    del state().members[member.id]
+    identity.revoke(state(), lambda grant: grant.subject_id == member.id)
+    return {}
+
+
+@area.post("/members/v1/members/<id>/approve")
+def approve_member(id: str) -> Json:  # noqa: A002
+    """Let a pending member in."""
+    return _set(_find(id), status="APPROVED")
+
+
+@area.post("/members/v1/members/<id>/block")
+def block_member(id: str) -> Json:  # noqa: A002
+    """Shut a member out; tokens that are out stay valid."""
+    return _set(_find(id), status="BLOCKED")
+
+
+@area.post("/members/v1/members/<id>/mute")
+def mute_member(id: str) -> Json:  # noqa: A002
+    """Take the word from a member."""
+    return _set(_find(id), activity="MUTED")
+
+
+@area.post("/members/v1/members/<id>/unmute")
+def unmute_member(id: str) -> Json:  # noqa: A002
+    """Give the word back to a member."""
+    return _set(_find(id), activity="ACTIVE")
+
+
+def _set(member: Member, *, status: str = "", activity: str = "") -> Json:
+    member.status = status or member.status
+    member.activity = activity or member.activity
+    member.updated = state().now()
+    return {"member": render(member, "FULL")}
+
+
+def join(memory: State, *, email: str, password: str, first_name: str, last_name: str) -> Member:
+    """Add a member, pending if the owner wants to approve each one."""
+    name = " ".join(part for part in (first_name, last_name) if part) or email.partition("@")[0]
+    member = Member(
+        id=new_id(),
+        contact_id=new_id(),
+        email=email,
+        password=password or new_id(),
+        nickname=name,
+        slug=_free_slug(memory, name),
+        created=memory.now(),
+        updated=memory.now(),
+        status="PENDING" if memory.settings.require_approval else "APPROVED",
+        contact={"firstName": first_name, "lastName": last_name, "emails": [email]},
+    )
+    memory.members[member.id] = member
+    return member
+
+
+def is_email(text: str) -> bool:
+    """Say whether *text* looks like an address at all."""
+    return EMAIL.fullmatch(text) is not None
+
+
+def _free_slug(memory: State, name: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "member"
+    taken = sum(m.slug == slug or m.slug.startswith(f"{slug}-") for m in memory.members.values())
+    return f"{slug}-{taken + 1}" if taken else slug
+
+
+def _visible(memory: State) -> Iterable[Member]:
+    """Yield the members this caller may see."""
+    for member in memory.members.values():
+        mine = member.id == caller().member_id
+        if caller().elevated or mine or member.privacy == "PUBLIC":
+            yield member
+
+
+def _find(member_id: str) -> Member:
+    for member in _visible(state()):
+        if member.id == member_id:
+            return member
+    raise WixError(404, f"Member {member_id} was not found.")
+
+
+def _fieldset(asked: Fields) -> str:
+    """Return the widest of the fieldsets asked for."""
+    given = asked.texts("fieldsets", most=3, allowed=FIELDSETS)
+    return max(given, key=FIELDSETS.index, default="PUBLIC")
+
+
+def render(member: Member, fieldset: str) -> Json:
+    """Write *member* as Wix shows it in *fieldset* (section 9.1)."""
+    profile: Json = {"nickname": member.nickname, "slug": member.slug, "title": member.title}
+    if member.photo_id:
+        profile["photo"] = media.image(state(), member.photo_id, member.nickname, 400, 400)
+    answer: Json = {
+        "id": member.id,
+        "contactId": member.contact_id,
+        "profile": profile,
+        "status": "UNKNOWN",
+        "privacyStatus": "UNKNOWN",
+        "activityStatus": "UNKNOWN",
+        "createdDate": iso(member.created),
+        "updatedDate": iso(member.updated),
+    }
+    if fieldset == "PUBLIC":
+        return answer
+    answer |= {
+        "loginEmail": member.email,
+        "loginEmailVerified": member.email_verified,
+        "status": member.status,
+        "privacyStatus": member.privacy,
+        "activityStatus": member.activity,
+    }
+    if fieldset == "FULL":
+        contact = {"contactId": member.contact_id, "phones": [], "emails": [], "addresses": []}
+        answer["contact"] = contact | member.contact
+        if member.last_login is not None:
+            answer["lastLoginDate"] = iso(member.last_login)
+    return answer

@@ -1,0 +1,96 @@
+"""
+Who may call what, method by method: the one table.
+
+Written from the documentation (sections 9 and 10 of our notes on the wire) and not from the
+catalogue's ``identities``, which do not say it. Columns: verb, path, who may call (visitor, member,
+app, admin = API key), the permission Wix names, and its error code where it differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wix_headless.sandbox.errors import WixError
+from wix_headless.sandbox.models import Role
+
+TABLE = """
+GET    /members/v1/members/my                        VMAK  MEMBERS.MEMBER_READ
+GET    /members/v1/members                           VMAK  MEMBERS.MEMBER_READ
+POST   /members/v1/members                           --AK  MEMBERS.MEMBER_CREATE
+POST   /members/v1/members/query                     VMAK  MEMBERS.MEMBER_READ
+GET    /members/v1/members/<id>                      VMAK  MEMBERS.MEMBER_READ
+PATCH  /members/v1/members/<id>                      -MAK  MEMBERS.MEMBER_UPDATE
+DELETE /members/v1/members/<id>                      --AK  MEMBERS.MEMBER_DELETE
+POST   /members/v1/members/<id>/approve              --AK  MEMBERS.MEMBER_APPROVE
+POST   /members/v1/members/<id>/block                --AK  MEMBERS.MEMBER_BLOCK
+POST   /members/v1/members/<id>/mute                 --AK  MEMBERS.MEMBER_MUTE
+POST   /members/v1/members/<id>/unmute               --AK  MEMBERS.MEMBER_MUTE
+POST   /headless/v1/redirect-session                 VM--  WIX_HEADLESS.WIX_URL_CREATE
+POST   /_api/redirects-api/v1/redirect-session       VM--  WIX_HEADLESS.WIX_URL_CREATE
+POST   /redirect-session/v1/redirect-session         VM--  WIX_HEADLESS.WIX_URL_CREATE
+GET    /stores/v3/provision/version                  VMAK  WIX_STORES.CATALOG_VERSION_READ
+GET    /stores/v3/products/query                     VMAK  WIX_STORES.PRODUCT_READ
+POST   /stores/v3/products/query                     VMAK  WIX_STORES.PRODUCT_READ
+GET    /stores/v3/products/search                    VMAK  WIX_STORES.PRODUCT_READ
+POST   /stores/v3/products/search                    VMAK  WIX_STORES.PRODUCT_READ
+GET    /stores/v3/products/count                     VMAK  WIX_STORES.PRODUCT_READ
+POST   /stores/v3/products/count                     VMAK  WIX_STORES.PRODUCT_READ
+GET    /stores/v3/products/<id>                      VMAK  WIX_STORES.PRODUCT_READ
+GET    /stores/v3/products/slug/<slug>               VMAK  WIX_STORES.PRODUCT_READ
+GET    /stores/v1/<path:rest>                        VMAK  WIX_STORES.PRODUCT_READ
+POST   /stores/v1/<path:rest>                        VMAK  WIX_STORES.PRODUCT_READ
+POST   /categories/v1/categories/query               VMAK  CATEGORIES.CATEGORY_READ
+GET    /categories/v1/categories/<id>                VMAK  CATEGORIES.CATEGORY_READ
+GET    /categories/v1/categories/slug/<slug>         VMAK  CATEGORIES.CATEGORY_READ
+GET    /ecom/v2/carts/current                        VM--  ecom:v2:cart:get_current_cart
+POST   /ecom/v2/carts/current                        VM--  ecom:v2:cart:create_current_cart
+PATCH  /ecom/v2/carts/current                        VM--  ecom:v2:cart:update_current_cart
+DELETE /ecom/v2/carts/current                        VM--  ecom:v2:cart:delete_current_cart
+POST   /ecom/v2/carts/current/add-line-items         VM--  ecom:v2:cart:add_line_items_to_current_cart
+POST   /ecom/v2/carts/current/update-line-items      VM--  ecom:v2:cart:update_line_items_in_current_cart
+POST   /ecom/v2/carts/current/remove-line-items      VM--  ecom:v2:cart:remove_line_items_from_current_cart
+POST   /ecom/v2/carts/current/set-delivery-method    VM--  ecom:v2:cart:set_delivery_method_for_current_cart
+POST   /ecom/v2/carts/current/remove-delivery-method VM--  ecom:v2:cart:remove_delivery_method_from_current_cart
+POST   /ecom/v2/carts/current/calculate              VM--  ecom:v2:cart:calculate_current_cart
+POST   /ecom/v2/carts/current/estimate               VM--  ecom:v2:cart:estimate_current_cart
+POST   /ecom/v2/carts/current/refresh                VM--  ecom:v2:cart:refresh_current_cart
+GET    /ecom/v2/carts/<id>                           VMAK  ecom:v2:cart:get_cart
+POST   /ecom/v2/carts/<id>/get-checkout-url          VMAK  ecom:v2:cart:get_checkout_url
+POST   /ecom/v1/checkouts                            VMAK  ECOM.MODIFY_CHECKOUTS
+GET    /ecom/v1/checkouts/<id>                       VMAK  ECOM.READ_CHECKOUTS
+GET    /ecom/v1/checkouts/<id>/checkout-url          VMAK  ECOM.READ_CHECKOUTS
+POST   /ecom/v1/orders/search                        -MAK  ECOM.READ_ORDERS                READ_ORDER_FORBIDDEN
+POST   /ecom/v1/orders/query                         -MAK  ECOM.READ_ORDERS                READ_ORDER_FORBIDDEN
+GET    /ecom/v1/orders/<id>                          -MAK  ECOM.READ_ORDERS                READ_ORDER_FORBIDDEN
+GET    /site-properties/v4/properties                --AK  site-settings.view
+GET    /apps/v1/instance                             --A-  WIX_DEVELOPERS.MANAGE_APP_INSTANCE
+"""  # noqa: E501 - a table is read across
+
+LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One row of the table."""
+
+    callers: frozenset[Role]
+    name: str
+    code: str = "PERMISSION_DENIED"
+
+    def check(self, role: Role) -> None:
+        """Raise Wix's 403 unless *role* may call."""
+        if role not in self.callers:
+            message = f"The {role} lacks the permission {self.name}."
+            raise WixError(403, message, code=self.code, data={"permission": self.name})
+
+
+def _parse(table: str) -> dict[tuple[str, str], Permission]:
+    rows = {}
+    for line in table.strip().splitlines():
+        verb, path, letters, *rest = line.split()
+        callers = frozenset(LETTERS[letter] for letter in letters if letter != "-")
+        rows[verb, path] = Permission(callers, *rest)
+    return rows
+
+
+PERMISSIONS = _parse(TABLE)

@@ -1,0 +1,102 @@
+"""The sandbox as a server on 127.0.0.1: waitress, in this thread or in one of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import waitress  # type: ignore[import-untyped]  # ships no types
+
+from wix_headless.sandbox import seed
+from wix_headless.sandbox.app import create_app
+from wix_headless.sandbox.faults import FaultInjector
+from wix_headless.sandbox.state import State
+
+HOST = "127.0.0.1"
+THREADS = 16
+
+
+class SandboxServer:
+    """
+    A sandbox that listens as soon as it exists.
+
+    As a context manager it serves in a thread of its own, which is how tests use it::
+
+        with SandboxServer(allow_redirects=["http://localhost:8000/wix/callback/"]) as sandbox:
+            requests.post(f"{sandbox.origin}/oauth2/token", json={...})
+
+    Raises:
+        OSError: If the port is in use.
+    """
+
+    def __init__(self, port: int = 0, *, allow_redirects: Iterable[str] = ()) -> None:
+        self.state = State(plant=seed.plant)
+        self.state.allow_redirects(allow_redirects)
+        # Quiet by default: waitress warns about full queues and short answers, both made here.
+        logging.getLogger("waitress").setLevel(logging.CRITICAL)
+        app = FaultInjector(create_app(self.state), self.state)
+        self._server: Any = waitress.create_server(
+            app, host=HOST, port=port, threads=THREADS, ident="wix-sandbox"
+        )
+        self.state.origin = f"http://{HOST}:{self._server.effective_port}"
+        self._thread: threading.Thread | None = None
+
+    @property
+    def origin(self) -> str:
+        return self.state.origin
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """The keys of this run, under the names that the command line prints."""
+        keys = self.state.credentials
+        return {
+            "client_id": keys.client_id,
+            "client_secret": keys.client_secret,
+            "instance_id": keys.instance_id,
+            "public_key": keys.public_key,
+            "api_key": keys.api_key,
+            "site_id": keys.site_id,
+            "account_id": keys.account_id,
+            "members": [
+                {"email": email, "password": password}
+                for email, password in self.state.passwords.items()
+            ],
+        }
+
+    def serve(self) -> None:
+        """Serve in this thread until a signal ends the process."""
+        self._server.run()
+
+    def start(self) -> Self:
+        """Serve in a thread."""
+        self._thread = threading.Thread(target=self.serve, name="wix-sandbox", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Close every connection, and wait for the thread to end."""
+        self._server.trigger.pull_trigger(self._close)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+            self._thread = None
+
+    def _close(self) -> None:
+        """Run in the server's own loop, which ends when nothing is left to watch."""
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()
+        self._server.close()
+        self._server.task_dispatcher.shutdown()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()

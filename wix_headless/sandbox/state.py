@@ -1,0 +1,128 @@
+"""Everything the sandbox remembers: one object, one lock, and a clock that can be moved."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from wix_headless.sandbox.credentials import Credentials, make_password
+from wix_headless.sandbox.faults import Fault
+from wix_headless.sandbox.models import (
+    Attempt,
+    BrowserSession,
+    Cart,
+    Category,
+    Code,
+    Json,
+    Member,
+    Product,
+    RedirectSession,
+    Token,
+)
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as Wix does: UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(slots=True)
+class Settings:
+    """Switches for what Wix's documents leave open, or what an owner may change."""
+
+    #: A refresh answers a new refresh token and ends the old one (section 1.3: unclear).
+    rotate_refresh_tokens: bool = True
+    #: A visitor's cart goes into the member's at login (not promised by Wix).
+    merge_carts: bool = True
+    #: Off, login and checkout answer 428 SITE_NOT_PUBLISHED (section 2.2).
+    site_published: bool = True
+    #: New members start as PENDING.
+    require_approval: bool = False
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return [one.name for one in fields(cls)]
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestRecord:
+    """One line of the request log; never a token, a body or a query string."""
+
+    verb: str
+    path: str
+    role: str
+    status: int
+
+
+@dataclass(kw_only=True)
+class State:
+    """The memory of one sandbox. Hold ``lock`` while touching anything else."""
+
+    #: Fills an empty memory; handed in, because the seed is made of everything else.
+    plant: Callable[[State], None] = field(repr=False)
+    credentials: Credentials = field(default_factory=Credentials)
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    allowed_redirects: set[str] = field(default_factory=set)
+    origin: str = ""
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the keys, and plant the seed."""
+        self.clear()
+        self.plant(self)
+
+    def clear(self) -> None:
+        """Forget everything but the keys."""
+        self.settings = Settings()
+        self.shop_name = ""
+        self.next_order_number = 1
+        self.offset = timedelta()
+        self.access_tokens: dict[str, Token] = {}
+        self.refresh_tokens: dict[str, Token] = {}
+        self.codes: dict[str, Code] = {}
+        self.browsers: dict[str, BrowserSession] = {}
+        self.redirects: dict[str, RedirectSession] = {}
+        self.attempts: dict[str, Attempt] = {}
+        self.members: dict[str, Member] = {}
+        self.categories: dict[str, Category] = {}
+        self.products: dict[str, Product] = {}
+        self.carts: dict[str, Cart] = {}
+        self.checkouts: dict[str, str] = {}
+        self.orders: dict[str, Json] = {}
+        self.requests: list[RequestRecord] = []
+        self.faults: list[Fault] = []
+
+    def password_of(self, email: str) -> str:
+        """Return the password that a seeded member has for as long as this sandbox runs."""
+        return self.passwords.setdefault(email, make_password())
+
+    def record(self, verb: str, path: str, role: str, status: int) -> None:
+        self.requests.append(RequestRecord(verb=verb, path=path, role=role, status=status))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+    def now_iso(self) -> str:
+        return iso(self.now())
+
+    def allow_redirects(self, uris: Iterable[str]) -> None:
+        """Allow login redirect URIs, and their domains for every other return."""
+        self.allowed_redirects.update(uris)
+
+    def allows_return(self, url: str) -> bool:
+        """Say whether *url* lies on an allowed redirect domain (section 2.6)."""
+        target = urlsplit(url)
+        if target.scheme not in ("http", "https") or "\\" in url:
+            return False
+        domains = {urlsplit(uri).hostname for uri in self.allowed_redirects}
+        return target.hostname is not None and target.hostname in domains
+
+    def member_by_email(self, email: str) -> Member | None:
+        wanted = email.strip().casefold()
+        return next((m for m in self.members.values() if m.email.casefold() == wanted), None)
