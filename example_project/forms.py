@@ -1,0 +1,101 @@
+"""What visitors may type into the shop, checked before Wix hears of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.validators import RegexValidator
+
+MOST = 99
+
+
+class QuantityField(forms.IntegerField):
+    """A number of pieces, from 1 to as many as this shop sends in one parcel."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=1,
+            max_value=MOST,
+            error_messages={
+                "required": "Say how many.",
+                "invalid": "The quantity must be a whole number.",
+                "min_value": "The quantity must be at least 1.",
+                "max_value": f"The quantity can be {MOST} at most.",
+            },
+            **options,
+        )
+
+
+class WixIdField(forms.CharField):
+    """An id as Wix makes them; whether there is such a thing, Wix knows."""
+
+    default_validators: ClassVar = [RegexValidator(r"\A[0-9A-Za-z-]{1,64}\Z", "No such thing.")]
+
+
+class VariantSelect(forms.RadioSelect):
+    """Radio buttons that show what is sold out, and do not let it be chosen."""
+
+    sold_out: frozenset[str] = frozenset()
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **options)
+        option["attrs"]["disabled"] = str(option["value"]) in self.sold_out
+        return option
+
+
+class AddToCartForm(forms.Form):
+    """One product of the catalogue: which variant of it, and how many."""
+
+    variant = forms.ChoiceField(
+        widget=VariantSelect,
+        error_messages={
+            "required": "Choose one first.",
+            "invalid_choice": "This product does not come like that.",
+        },
+    )
+    quantity = QuantityField(initial=1)
+
+    def __init__(self, *args: Any, product: dict[str, Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        variants = [v for v in product["variantsInfo"]["variants"] if v.get("visible", True)]
+        self.sold_out = frozenset(v["id"] for v in variants if not v["inventoryStatus"]["inStock"])
+        self.available = len(self.sold_out) < len(variants)
+        variant = self.fields["variant"]
+        variant.choices = [(v["id"], variant_name(v)) for v in variants]  # type: ignore[attr-defined]
+        if len(variants) == 1:
+            variant.widget = forms.HiddenInput()
+            variant.initial = variants[0]["id"]
+        else:
+            variant.label = " and ".join(option["name"] for option in product.get("options", ()))
+            variant.widget.sold_out = self.sold_out
+
+    def clean_variant(self) -> str:
+        variant: str = self.cleaned_data["variant"]
+        if variant in self.sold_out:
+            raise forms.ValidationError("This one is sold out.")
+        return variant
+
+
+class LineForm(forms.Form):
+    """One line of the cart."""
+
+    line = WixIdField()
+
+
+class QuantityForm(LineForm):
+    """One line of the cart: how many of it."""
+
+    quantity = QuantityField()
+
+
+class OrderForm(forms.Form):
+    """What Wix's checkout adds to the address that it comes back to."""
+
+    orderId = WixIdField()  # noqa: N815 - Wix's own spelling
+
+
+def variant_name(variant: dict[str, Any]) -> str:
+    """Return what tells this variant from the others, such as ``Blue, large``."""
+    names = (choice["optionChoiceNames"]["choiceName"] for choice in variant.get("choices", ()))
+    return ", ".join(names)

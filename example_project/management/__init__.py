@@ -1,0 +1,3 @@
+"""The commands of the example site."""
+
+from __future__ import annotations

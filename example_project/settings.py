@@ -1,0 +1,84 @@
+"""
+Settings of the example site.
+
+Everything comes from the environment, and from ``.env.local`` and ``.env`` where they exist:
+the environment wins over both, and ``.env.local`` over ``.env``.
+Nothing has to be set: ``make demo`` runs without either file.
+"""
+
+from __future__ import annotations
+
+import environ
+from django.core.management.utils import get_random_secret_key
+
+from example_project.local import BASE_DIR, DEMO_DIR, kept
+from wix_headless.env import wix_settings_from_env
+
+env = environ.FileAwareEnv()
+for dotenv in (BASE_DIR / ".env.local", BASE_DIR / ".env"):
+    if dotenv.exists():
+        env.read_env(dotenv)
+
+# On by default, because this is an example: a site that people visit says DEBUG=off.
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env("SECRET_KEY", default="") or (
+    kept("secret_key", get_random_secret_key) if DEBUG else env("SECRET_KEY")
+)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "wix_headless",
+    "example_project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "example_project.middleware.WixErrorMiddleware",
+    "wix_headless.middleware.WixMiddleware",
+]
+
+# Wix: these lines and `path("wix/", include("wix_headless.urls"))` are the whole set-up.
+# The WIX_* variables carry Wix's own names: the file that `npx wix env pull` writes works as it is.
+WIX_HEADLESS = wix_settings_from_env(env)
+AUTHENTICATION_BACKENDS = [
+    "wix_headless.backends.WixMemberBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "wix:login"
+
+ROOT_URLCONF = "example_project.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+database_url = env("DATABASE_URL", default="") or f"sqlite:///{DEMO_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url_config(database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = DEMO_DIR / "static"

@@ -1,0 +1,3 @@
+"""The example's own template filters."""
+
+from __future__ import annotations

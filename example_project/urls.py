@@ -1,0 +1,23 @@
+"""The addresses of the example site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from example_project.views import account, cart, shop, staff
+
+urlpatterns = [
+    path("", shop.index, name="index"),
+    re_path(r"^products/(?P<slug>[\w-]+)/$", shop.product, name="product"),  # any alphabet
+    path("cart/", cart.show, name="cart"),
+    path("cart/update/", cart.update, name="cart_update"),
+    path("cart/remove/", cart.remove, name="cart_remove"),
+    path("cart/checkout/", cart.checkout, name="checkout"),
+    path("thank-you/", cart.thank_you, name="thank_you"),
+    path("account/", account.account, name="account"),
+    path("members-only/", account.members_only, name="members_only"),
+    path("staff/report/", staff.report, name="staff_report"),
+    path("wix/", include("wix_headless.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,3 @@
+"""The pages of the example site, one module per part of it."""
+
+from __future__ import annotations

@@ -1,0 +1,119 @@
+"""The cart, and the way to Wix's checkout and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from example_project.forms import MOST, LineForm, OrderForm, QuantityForm
+from wix_headless.context import WixHttpRequest
+from wix_headless.exceptions import ForbiddenError, NotFoundError, ResponseError
+
+#: Wix's own id of the Stores app: whose catalogue a line of the cart is from.
+STORES_APP_ID = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
+
+#: What Wix may say to a change of the cart, and what the visitor is told.
+REFUSALS = {
+    "CURRENT_CART_NOT_FOUND": "Your cart is empty.",
+    "OWNED_CART_NOT_FOUND": "Your cart is empty.",
+    "CART_ALREADY_ORDERED": "This cart has been ordered already.",
+    "INSUFFICIENT_INVENTORY": "There are not that many left.",
+    "ITEM_NOT_FOUND_IN_CATALOG": "This product is no longer sold.",
+    "LINE_ITEM_NOT_FOUND_IN_CART": "That was not in your cart any more.",
+    "MAX_LINE_ITEMS_EXCEEDED": "The cart is full.",
+}
+
+
+@contextmanager
+def refusals_in(form: Form) -> Iterator[None]:
+    """Put Wix's refusal of a change into *form*; whatever else goes wrong goes on its way."""
+    try:
+        yield
+    except ResponseError as error:
+        if error.code not in REFUSALS:
+            raise
+        form.add_error(None, REFUSALS[error.code])
+
+
+@require_safe
+def show(request: WixHttpRequest) -> HttpResponse:
+    """Show the cart; a visitor who has put nothing into one has none at Wix."""
+    try:
+        cart = request.wix.ecom.current_cart_v2.get_current_cart()["cart"]
+    except NotFoundError:
+        cart = {}
+    return render(request, "shop/cart.html", {"cart": cart, "most": MOST})
+
+
+@require_POST
+def update(request: WixHttpRequest) -> HttpResponse:
+    """Set the quantity of one line."""
+    form = QuantityForm(request.POST)
+    if form.is_valid():
+        quantity = {"newQuantity": form.cleaned_data["quantity"]}
+        with refusals_in(form):
+            request.wix.ecom.current_cart_v2.update_line_items_in_current_cart(
+                line_items=[{"lineItemId": form.cleaned_data["line"], "quantity": quantity}]
+            )
+    return back_to_cart(request, form)
+
+
+@require_POST
+def remove(request: WixHttpRequest) -> HttpResponse:
+    """Take one line out of the cart."""
+    form = LineForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            request.wix.ecom.current_cart_v2.remove_line_items_from_current_cart(
+                line_item_ids=[form.cleaned_data["line"]]
+            )
+    return back_to_cart(request, form)
+
+
+@require_POST
+def checkout(request: WixHttpRequest) -> HttpResponse:
+    """Send the visitor to Wix's checkout, which comes back to one of our pages."""
+    try:
+        cart = request.wix.ecom.current_cart_v2.get_current_cart()["cart"]
+    except NotFoundError:
+        return redirect("cart")
+    absolute = request.wix.build_absolute_uri
+    session = request.wix.redirects.create_redirect_session(
+        ecom_checkout={"checkoutId": cart["id"]},
+        callbacks={
+            "thankYouPageUrl": absolute(reverse("thank_you")),
+            "cartPageUrl": absolute(reverse("cart")),
+            "postFlowUrl": absolute(reverse("index")),
+        },
+    )["redirectSession"]
+    return redirect(session["fullUrl"])
+
+
+@require_safe
+def thank_you(request: WixHttpRequest) -> HttpResponse:
+    """
+    Thank for the order that Wix's checkout came back with.
+
+    The order's id comes through the browser, so it proves nothing:
+    only what Wix says about it is shown, and Wix tells a member about orders, a visitor not.
+    """
+    form = OrderForm(request.GET)
+    order = None
+    if form.is_valid() and request.user.is_authenticated:
+        with suppress(NotFoundError, ForbiddenError):
+            order = request.wix.ecom.orders.get_order(form.cleaned_data["orderId"])["order"]
+    return render(request, "shop/thank_you.html", {"order": order})
+
+
+def back_to_cart(request: WixHttpRequest, form: Form) -> HttpResponse:
+    """Show the cart again, with what was wrong with the change, if anything was."""
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return redirect("cart")
