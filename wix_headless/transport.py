@@ -8,6 +8,7 @@ every chained exception.
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -203,6 +204,12 @@ class Transport:
             self._environment = {name: settings[name] for name in ("proxies", "verify", "cert")}
             self._session, self._process = session, os.getpid()
         return self._session
+
+
+@functools.cache
+def shared_transport(api_url: str = DEFAULT_API_URL) -> Transport:
+    """Return this process's one transport to *api_url*, so that connections are kept."""
+    return Transport(api_url)
 
 
 class _TooLargeError(Exception):

@@ -12,9 +12,8 @@ import time
 from wix_headless.exceptions import ConfigurationError, ResponseError
 from wix_headless.protocol import grants
 from wix_headless.protocol.grants import Refusal
-from wix_headless.strategies.base import Clock, TokenStrategy
+from wix_headless.strategies.base import Clock, TokenEndpoint, TokenStrategy
 from wix_headless.tokens import Role, Secret, Tokens, TokenStorage
-from wix_headless.transport import Transport
 
 
 class AppStrategy(TokenStrategy):
@@ -41,12 +40,10 @@ class AppStrategy(TokenStrategy):
         self.instance_id = instance_id or ""
         self._app_secret = Secret(app_secret)
 
-    def _request_tokens(self, transport: Transport, old: Tokens | None) -> Tokens:
-        request = grants.client_credentials_request(
-            self.app_id, self._app_secret, self.instance_id
-        )
+    def _request_tokens(self, endpoint: TokenEndpoint, old: Tokens | None) -> Tokens:
+        request = grants.client_credentials_request(self.app_id, self._app_secret, self.instance_id)
         try:
-            return self._exchange(transport, request, role=Role.APP)
+            return endpoint.fetch(request, role=Role.APP)
         except ResponseError as error:
             if grants.classify_refusal(error) is Refusal.NONE:
                 raise

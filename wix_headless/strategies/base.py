@@ -6,10 +6,18 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
-from wix_headless.exceptions import ConfigurationError
+from wix_headless.exceptions import ConfigurationError, ResponseError, TransportError
 from wix_headless.protocol import grants
-from wix_headless.protocol.messages import Request
-from wix_headless.tokens import RENEWAL_MARGIN, MemoryTokenStorage, Role, Tokens, TokenStorage
+from wix_headless.protocol.grants import TokenInfo
+from wix_headless.protocol.messages import Answer, Request
+from wix_headless.tokens import (
+    RENEWAL_MARGIN,
+    MemoryTokenStorage,
+    Role,
+    Secret,
+    Tokens,
+    TokenStorage,
+)
 from wix_headless.transport import Transport
 
 #: A token request ends by then, one way or the other, in seconds.
@@ -101,13 +109,50 @@ class TokenStrategy(FromSettings):
         return {"Authorization": tokens.access_token}
 
     def _renew(self, transport: Transport, stale: Tokens | None) -> Tokens:
-        return self.storage.renew(stale, lambda old: self._request_tokens(transport, old))
+        def ask(old: Tokens | None) -> Tokens:
+            return self._request_tokens(TokenEndpoint(transport, self._clock), old)
 
-    def _request_tokens(self, transport: Transport, old: Tokens | None) -> Tokens:
+        return self.storage.renew(stale, ask)
+
+    def _request_tokens(self, endpoint: TokenEndpoint, old: Tokens | None) -> Tokens:
         raise NotImplementedError
 
-    def _exchange(
-        self, transport: Transport, request: Request, *, role: Role, old: Tokens | None = None
-    ) -> Tokens:
-        answer = transport.send(request, {}, deadline=TOKEN_DEADLINE)
-        return grants.parse_tokens(answer, role=role, now=self._clock(), old=old)
+
+class TokenEndpoint:
+    """
+    Wix's token endpoint, for as long as one renewal may take.
+
+    However many requests it takes, their time is one sum: whoever waits for this renewal
+    waits no longer than its lease.
+    """
+
+    def __init__(self, transport: Transport, clock: Clock = time.time) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._ends = time.monotonic() + TOKEN_DEADLINE
+
+    def fetch(self, request: Request, *, role: Role, old: Tokens | None = None) -> Tokens:
+        """Post a grant and return its tokens."""
+        return grants.parse_tokens(self._send(request), role=role, now=self._clock(), old=old)
+
+    def fetch_info(self, token: Secret) -> TokenInfo:
+        """
+        Ask whom *token* speaks for ("Token Info", /docs/rest/app-management/oauth-2).
+
+        Raises:
+            APIError: If Wix could not answer.
+        """
+        try:
+            answer = self._send(grants.token_info_request(token))
+        except ResponseError as error:
+            # Whether an ended token is answered so, or by "active: false", is not documented.
+            if error.status_code in {400, 401, 404}:
+                return TokenInfo(active=False)
+            raise
+        return grants.parse_token_info(answer.data)
+
+    def _send(self, request: Request) -> Answer:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TransportError(f"{request.name}: no time left, after {TOKEN_DEADLINE:g} s")
+        return self._transport.send(request, {}, deadline=left)

@@ -17,10 +17,9 @@ from wix_headless.exceptions import (
     SignInRefusedError,
 )
 from wix_headless.protocol import grants
-from wix_headless.protocol.grants import Refusal, TokenInfo
-from wix_headless.strategies.base import TOKEN_DEADLINE, Clock, TokenStrategy
+from wix_headless.protocol.grants import Refusal
+from wix_headless.strategies.base import Clock, TokenEndpoint, TokenStrategy
 from wix_headless.tokens import MemoryTokenStorage, Role, Secret, Tokens, TokenStorage
-from wix_headless.transport import Transport
 
 
 class OAuthStrategy(TokenStrategy):
@@ -54,7 +53,7 @@ class OAuthStrategy(TokenStrategy):
         return Role.VISITOR if tokens is None else tokens.role
 
     def exchange_code(
-        self, transport: Transport, *, code: Secret, code_verifier: Secret, redirect_uri: str
+        self, endpoint: TokenEndpoint, *, code: Secret, code_verifier: Secret, redirect_uri: str
     ) -> Tokens:
         """
         Trade the code of a login for the member's tokens; they are not stored.
@@ -70,7 +69,7 @@ class OAuthStrategy(TokenStrategy):
             self.client_id, code=code, code_verifier=code_verifier, redirect_uri=redirect_uri
         )
         try:
-            return self._exchange(transport, request, role=Role.MEMBER)
+            return endpoint.fetch(request, role=Role.MEMBER)
         except ResponseError as error:
             refusal = grants.classify_refusal(error)
             if refusal is Refusal.NONE:
@@ -79,62 +78,43 @@ class OAuthStrategy(TokenStrategy):
                 raise grants.build_client_error(error) from None
             raise SignInRefusedError(reason=error.code or "invalid_grant") from None
 
-    def _request_tokens(self, transport: Transport, old: Tokens | None) -> Tokens:
+    def _request_tokens(self, endpoint: TokenEndpoint, old: Tokens | None) -> Tokens:
         if old is None:
-            return self._request_visitor(transport)
+            return self._request_visitor(endpoint)
         if not old.refresh_token:
-            return self._replace_ended(transport, old)
+            return self._replace_ended(endpoint, old)
         request = grants.refresh_request(self.client_id, old.refresh_token)
         try:
-            return self._exchange(transport, request, role=old.role, old=old)
+            return endpoint.fetch(request, role=old.role, old=old)
         except ResponseError as error:
-            refusal = self._settle(transport, error, old)
+            refusal = self._settle(endpoint, error, old)
             if refusal is Refusal.NONE:
                 raise
             if refusal is Refusal.CLIENT:
                 raise grants.build_client_error(error) from None
-        return self._replace_ended(transport, old)
+        return self._replace_ended(endpoint, old)
 
-    def _request_visitor(self, transport: Transport) -> Tokens:
+    def _request_visitor(self, endpoint: TokenEndpoint) -> Tokens:
         try:
-            return self._exchange(
-                transport, grants.anonymous_request(self.client_id), role=Role.VISITOR
-            )
+            return endpoint.fetch(grants.anonymous_request(self.client_id), role=Role.VISITOR)
         except ResponseError as error:
             if grants.classify_refusal(error) is Refusal.NONE:
                 raise
             raise grants.build_client_error(error) from None
 
-    def _replace_ended(self, transport: Transport, old: Tokens) -> Tokens:
+    def _replace_ended(self, endpoint: TokenEndpoint, old: Tokens) -> Tokens:
         """Begin anew as a visitor; but who was a member has to know."""
         if old.role is Role.MEMBER:
             raise RenewalError
-        return self._request_visitor(transport)
+        return self._request_visitor(endpoint)
 
-    def _settle(self, transport: Transport, error: ResponseError, old: Tokens) -> Refusal:
+    def _settle(self, endpoint: TokenEndpoint, error: ResponseError, old: Tokens) -> Refusal:
         """Let token-info say what an unclear refusal was about."""
         refusal = grants.classify_refusal(error)
         if refusal is not Refusal.UNCLEAR:
             return refusal
         try:
-            info = fetch_token_info(transport, old.refresh_token)
+            info = endpoint.fetch_info(old.refresh_token)
         except APIError:
             return Refusal.NONE
         return Refusal.CLIENT if info.active else Refusal.GRANT
-
-
-def fetch_token_info(transport: Transport, token: Secret) -> TokenInfo:
-    """
-    Ask Wix whom *token* speaks for ("Token Info", /docs/rest/app-management/oauth-2).
-
-    Raises:
-        APIError: If it could not answer.
-    """
-    try:
-        answer = transport.send(grants.token_info_request(token), {}, deadline=TOKEN_DEADLINE)
-    except ResponseError as error:
-        # Whether an ended token is answered so, or by "active: false", is not documented.
-        if error.status_code in {400, 401, 404}:
-            return TokenInfo(active=False)
-        raise
-    return grants.parse_token_info(answer.data)

@@ -1,0 +1,1 @@
+"""A Django site of a few views, for tests that need one."""

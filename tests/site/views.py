@@ -1,0 +1,158 @@
+"""Views that each show one thing of the package."""
+
+from __future__ import annotations
+
+import asyncio
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import engines
+from django.views import View
+
+from wix_headless.decorators import elevate, elevated, member_required
+from wix_headless.exceptions import ElevationError, NotFoundError
+from wix_headless.mixins import ElevatedMixin, MemberRequiredMixin
+from wix_headless.sdk import members
+
+STORES = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
+
+
+def untouched(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("untouched")
+
+
+def home(request: HttpRequest) -> JsonResponse:
+    products = request.wix.stores.products_v3.query_products(query={"cursorPaging": {"limit": 3}})
+    return JsonResponse({"count": len(products["products"]), "role": request.wix.role})
+
+
+def role(request: HttpRequest) -> JsonResponse:
+    member = request.wix.member
+    return JsonResponse(
+        {
+            "role": request.wix.role,
+            "member": member.member_id if member else None,
+            "user": request.user.get_username(),
+        }
+    )
+
+
+def add_to_cart(request: HttpRequest) -> JsonResponse:
+    first = next(request.wix.stores.products_v3.query_products.items(query={}, max_items=1))
+    reference = {"appId": STORES, "catalogItemId": first["id"]}
+    answer = request.wix.ecom.current_cart_v2.add_line_items_to_current_cart(
+        catalog_items=[{"catalogReference": reference, "quantity": 2}]
+    )
+    return JsonResponse({"items": len(answer["cart"]["lineItems"])})
+
+
+def cart(request: HttpRequest) -> JsonResponse:
+    try:
+        answer = request.wix.ecom.current_cart_v2.get_current_cart()
+    except NotFoundError:
+        return JsonResponse({"items": 0})
+    return JsonResponse({"items": len(answer["cart"]["lineItems"])})
+
+
+def me(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(request.wix.members.get_current_member())
+
+
+def me_by_import(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(members.get_current_member())
+
+
+@member_required
+def account(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"member": request.wix.member.member_id})
+
+
+@login_required
+def private(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("private")
+
+
+@elevated
+def report(request: HttpRequest) -> JsonResponse:
+    found = request.wix.elevated.members.query_members(query={}, fieldsets=["FULL"])
+    again = elevate(members.query_members)(query={})
+    return JsonResponse({"members": len(found["members"]), "again": len(again["members"])})
+
+
+@elevated(permission="wix_headless.view_wixmember")
+def permitted_report(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(len(request.wix.elevated.members.query_members(query={})["members"]))
+
+
+@elevated(test=lambda request: request.GET.get("word") == "sesame")
+def tested_report(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("open")
+
+
+@elevated(public=True)
+def public_report(request: HttpRequest) -> HttpResponse:
+    answer = request.wix.elevated.business_tools.site_properties.get_site_properties()
+    return HttpResponse(answer["properties"]["siteDisplayName"])
+
+
+@elevated
+def failing_report(request: HttpRequest) -> HttpResponse:
+    request.wix.elevated.members.query_members(query={})
+    raise RuntimeError("after the call")
+
+
+@elevated
+def nosy_report(request: HttpRequest) -> HttpResponse:
+    try:
+        request.wix.elevated.members.get_current_member()
+    except ElevationError as error:
+        return HttpResponse(str(error))
+    return HttpResponse("answered")
+
+
+@elevated
+def still_myself(request: HttpRequest) -> JsonResponse:
+    template = engines["django"].from_string("{{ request.wix.role }}")
+    return JsonResponse(
+        {"role": request.wix.role, "in_template": template.render({"request": request}, request)}
+    )
+
+
+def unmarked_report(request: HttpRequest) -> HttpResponse:
+    try:
+        return HttpResponse(str(request.wix.elevated))
+    except ElevationError as error:
+        return HttpResponse(str(error))
+
+
+def unmarked_elevate(request: HttpRequest) -> HttpResponse:
+    try:
+        return JsonResponse(elevate(members.query_members)(query={}))
+    except ElevationError as error:
+        return HttpResponse(str(error))
+
+
+@member_required
+async def async_account(request: HttpRequest) -> JsonResponse:
+    await asyncio.sleep(0)
+    return JsonResponse({"role": request.wix.role})
+
+
+class AccountView(MemberRequiredMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.wix.member.member_id)
+
+
+class ReportView(ElevatedMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(len(request.wix.elevated.members.query_members(query={})["members"]))
+
+
+class AsyncReportView(ElevatedMixin, View):
+    async def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.wix.elevated.role)
+
+
+def error(request: HttpRequest) -> HttpResponse:
+    request.wix.members.get_current_member()
+    raise RuntimeError("provoked")

@@ -1,0 +1,3 @@
+"""Where tokens rest between requests: sealed rows, and the sessions that own them."""
+
+from __future__ import annotations

@@ -1,0 +1,205 @@
+"""
+A token storage on one database row: the gate through which its tokens are renewed, once.
+
+However many threads and processes find the same token ended, one of them asks Wix;
+the others wait for its result, or share its failure.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.utils import timezone
+
+from wix_headless.exceptions import (
+    ClientRefusedError,
+    DecryptionError,
+    RenewalError,
+    TransportError,
+    WixError,
+)
+from wix_headless.models import StoredToken
+from wix_headless.signals import token_rejected, token_renewed
+from wix_headless.storages import leases
+from wix_headless.storages.outside import BusyError, after_transaction, run_outside
+from wix_headless.storages.sealing import open_tokens
+from wix_headless.tokens import Renew, Role, Tokens
+
+logger = logging.getLogger(__name__)
+
+#: Longer than a dead holder's lease and one renewal after it.
+LONGEST_WAIT = 22.0
+
+#: Seconds between two looks at somebody else's renewal; it begins quick and grows slower.
+FIRST_POLL, LONGEST_POLL = 0.02, 0.25
+
+#: A row is not written at every use.
+USE_IS_RECORDED_EVERY = timedelta(hours=1)
+
+#: Runs a write once no transaction of the view's is open.
+Defer = Callable[[Callable[[], None]], None]
+
+
+class RowTokenStorage:
+    """
+    The part that all rows have in common; a subclass knows how its row is found and made.
+
+    One object serves one request: what it has read it remembers.
+    """
+
+    role: ClassVar[Role]
+
+    def __init__(self, *, site: str, defer: Defer = after_transaction) -> None:
+        self.site = site
+        self._defer = defer
+        self._row: StoredToken | None = None
+        self._tokens: Tokens | None = None
+
+    def find_row(self) -> StoredToken | None:
+        """Look the row up, in one query at most."""
+        raise NotImplementedError
+
+    def make_row(self) -> StoredToken:
+        """Build the row that does not exist yet; it is saved by whoever called."""
+        raise NotImplementedError
+
+    def load(self) -> Tokens | None:
+        if self._tokens is None:
+            self._row = self.find_row()
+            if self._row is not None:
+                self._tokens = _open(self._row)
+                self._record_use(self._row)
+        return self._tokens
+
+    def renew(self, stale: Tokens | None, renew: Renew) -> Tokens:
+        try:
+            self._tokens = run_outside(lambda: self._renew_once(stale, renew))
+        except BusyError:
+            self._tokens = self._renew_unleased(renew)
+        return self._tokens
+
+    def clear(self) -> None:
+        self.end(StoredToken.EndReason.LOGOUT)
+
+    def end(self, reason: StoredToken.EndReason) -> None:
+        """Forget the tokens for good."""
+        row = self._row or self.find_row()
+        if row is not None:
+            leases.end_row(row, reason)
+        self._row = self._tokens = None
+
+    def _renew_once(self, stale: Tokens | None, renew: Renew) -> Tokens:
+        give_up = time.monotonic() + LONGEST_WAIT
+        poll = FIRST_POLL
+        while time.monotonic() < give_up:
+            row, now = self._read_row()
+            if row is None:
+                row = self.make_row()
+                renewed = leases.insert_with_lease(row) and self._renew_leased(row, None, renew)
+            else:
+                current = _open(row)
+                if current is not None and current != stale:
+                    self._row = row
+                    return current
+                renewed = leases.claim_lease(row) and self._renew_leased(row, current, renew)
+                if not renewed:
+                    _share_failure(row, now)
+            if renewed:
+                return renewed
+            time.sleep(poll)  # noqa: TID251 - bounded, and for somebody else's answer
+            poll = min(poll * 2, LONGEST_POLL)
+        raise TransportError("Another process is renewing this token, and does not end.")
+
+    def _read_row(self) -> tuple[StoredToken | None, datetime | None]:
+        """Return the row as it is in the database, if it can still hold tokens, and the time."""
+        row = self._row or self.find_row()
+        self._row = None
+        if row is None:
+            return None, None
+        found, now = leases.read_again(row)
+        if found is None or found.is_ended:
+            return None, now
+        if found.sealed is not None and _open(found) is None:
+            # A lost key is no reason for a page that fails for ever: this login begins anew.
+            logger.warning("Token %s (%s) opens with no key; ended.", found.pk, found.role)
+            leases.end_row(found, StoredToken.EndReason.UNREADABLE)
+            return None, now
+        return found, now
+
+    def _renew_leased(self, row: StoredToken, old: Tokens | None, renew: Renew) -> Tokens | None:
+        """Ask Wix, with the lease in hand; None if somebody else has the row by now."""
+        try:
+            tokens = renew(old)
+        except RenewalError:
+            leases.end_row(row, StoredToken.EndReason.REJECTED)
+            logger.info("Wix refused token %s (%s); ended.", row.pk, row.role)
+            token_rejected.send(StoredToken, token=row, role=row.role, site=row.site)
+            raise
+        except WixError as error:
+            leases.record_failure(row, error)
+            raise
+        if not leases.store_renewed(row, tokens):
+            return None
+        self._row = row
+        token_renewed.send(StoredToken, token=row, role=row.role, site=row.site)
+        return tokens
+
+    def _renew_unleased(self, renew: Renew) -> Tokens:
+        """
+        Renew although nothing can be written now, and write it when the view is over.
+
+        SQLite only: the view's own transaction holds the one lock there is.
+        """
+        row = self._row = self._row or self.find_row()
+        tokens = renew(_open(row) if row is not None else None)
+        if row is None:
+            new = self._row = self.make_row()
+            self._defer(lambda: _insert(new, tokens))
+        else:
+            known = row
+            self._defer(lambda: _store(known, tokens))
+        return tokens
+
+    def _record_use(self, row: StoredToken) -> None:
+        now = timezone.now()
+        if now - row.last_used_at > USE_IS_RECORDED_EVERY:
+            used = {"last_used_at": now, **self.life(now)}
+            self._defer(lambda: _update(row, used))
+
+    def life(self, now: datetime) -> dict[str, datetime]:
+        """Return until when the row is kept, where that moves with its use."""
+        return {}
+
+
+def _share_failure(row: StoredToken, now: datetime | None) -> None:
+    if row.retry_at is None or now is None or row.retry_at <= now:
+        return
+    if row.last_error == ClientRefusedError.__name__:
+        raise ClientRefusedError("Wix refused this site's client a moment ago.")
+    raise TransportError(f"Renewing this token failed a moment ago ({row.last_error}).")
+
+
+def _open(row: StoredToken) -> Tokens | None:
+    if row.sealed is None:
+        return None
+    try:
+        return open_tokens(row)
+    except DecryptionError:
+        return None
+
+
+def _store(row: StoredToken, tokens: Tokens) -> None:
+    leases.store_unleased(row, tokens)
+
+
+def _insert(row: StoredToken, tokens: Tokens) -> None:
+    if leases.insert_with_lease(row):
+        leases.store_renewed(row, tokens)
+
+
+def _update(row: StoredToken, values: dict[str, datetime]) -> None:
+    leases.token_rows().filter(pk=row.pk).update(**values)
