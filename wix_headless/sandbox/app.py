@@ -41,6 +41,7 @@ APIS: tuple[ModuleType, ...] = (
 PUBLIC: tuple[ModuleType, ...] = (oauth, media)
 PAGES: tuple[ModuleType, ...] = (login, logout, checkout)
 UNLOGGED = ("/_sandbox/", "/static/", "/media/")
+LARGEST_BODY = 2**20
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, wix-site-id, wix-account-id, "
@@ -62,6 +63,7 @@ def create_app(memory: State) -> SandboxApp:
     """Make the application that plays Wix out of *memory*."""
     app = SandboxApp(__name__)
     app.extensions[EXTENSION] = memory
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     errors.install(app)
     pages.install(app)

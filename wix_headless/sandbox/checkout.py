@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wix_headless.sandbox import carts, members, money, orders, pages, pricing
+from wix_headless.sandbox import carts, money, orders, pages, pricing, profiles
 from wix_headless.sandbox.errors import PageError
 from wix_headless.sandbox.models import (
     Attempt,
@@ -140,7 +140,7 @@ def _problem(memory: State, cart: Cart) -> str:
     """Say what keeps this form from being an order, or nothing."""
     if request.form.get("delivery") not in DELIVERIES:
         return "Please choose how we get it to you."
-    if not members.is_email(request.form.get("email", "").strip()):
+    if not profiles.is_email(request.form.get("email", "").strip()):
         return "Please enter a whole e-mail address, such as name@example.com."
     needed = REQUIRED if DELIVERIES[request.form["delivery"]].pickup else REQUIRED | ADDRESS
     for name, text in needed.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from wix_headless.sandbox import cart_api, carts, media, money, pricing
+from wix_headless.sandbox import cart_json, carts, media, money, pricing
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.identity import caller
 from wix_headless.sandbox.models import Cart, Json, Role, new_id
@@ -80,11 +80,11 @@ def _line(memory: State, line: pricing.Line) -> Json:
     return {
         "id": line.item.id,
         "quantity": line.item.quantity,
-        "catalogReference": cart_api.reference(line),
+        "catalogReference": cart_json.reference(line),
         "productName": {"original": line.product.name, "translated": line.product.name},
         "price": money.price(line.variant.price),
         "totalPriceAfterTax": money.price(line.total),
-        "descriptionLines": cart_api.described(line),
+        "descriptionLines": cart_json.described(line),
         "media": media.image(memory, file_id, line.product.name),
         "availability": {"status": "AVAILABLE" if line.confirmed else "NOT_AVAILABLE"},
     }

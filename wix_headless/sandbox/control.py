@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
 
-from wix_headless.sandbox import identity
+from wix_headless.sandbox import identity, profiles
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.faults import MODES, Fault
 from wix_headless.sandbox.fields import Fields
-from wix_headless.sandbox.members import STATUSES, render
+from wix_headless.sandbox.members import STATUSES
 from wix_headless.sandbox.models import Grant, Json, Member, Role
 from wix_headless.sandbox.state import Settings
 from wix_headless.sandbox.wire import body, state
@@ -179,7 +179,7 @@ def change_member(member_id: str) -> Json:
     member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
     member.email = asked.text("loginEmail", member.email)
     member.email_verified = asked.boolean("loginEmailVerified", member.email_verified)
-    return {"member": render(member, "FULL")}
+    return {"member": profiles.render(state(), member, "FULL")}
 
 
 @area.post("/redirects")

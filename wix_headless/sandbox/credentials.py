@@ -13,66 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 NAMESPACE = uuid.UUID("5a6d6f58-0b2e-5c1d-9a43-2f6f0f4f1c77")
 
-WORDS = [
-    "amber",
-    "anchor",
-    "apron",
-    "basil",
-    "beacon",
-    "birch",
-    "bramble",
-    "candle",
-    "cedar",
-    "clover",
-    "cobalt",
-    "copper",
-    "coral",
-    "cotton",
-    "dapple",
-    "ember",
-    "fennel",
-    "fern",
-    "flint",
-    "garnet",
-    "ginger",
-    "hazel",
-    "heather",
-    "indigo",
-    "ivory",
-    "juniper",
-    "kettle",
-    "lantern",
-    "lichen",
-    "linen",
-    "maple",
-    "marble",
-    "meadow",
-    "mica",
-    "mint",
-    "moss",
-    "nutmeg",
-    "oak",
-    "olive",
-    "opal",
-    "orchard",
-    "pebble",
-    "pepper",
-    "plum",
-    "quartz",
-    "quill",
-    "raven",
-    "reed",
-    "rowan",
-    "saffron",
-    "sage",
-    "sorrel",
-    "tansy",
-    "thistle",
-    "timber",
-    "velvet",
-    "walnut",
-    "willow",
-]
+WORDS = (  # noqa: SIM905 - sixty quoted words are no easier to read
+    "amber anchor apron basil beacon birch bramble candle cedar clover cobalt copper coral cotton "
+    "dapple ember fennel fern flint garnet ginger hazel heather indigo ivory juniper kettle "
+    "lantern lichen linen maple marble meadow mica mint moss nutmeg oak olive opal orchard pebble "
+    "pepper plum quartz quill raven reed rowan saffron sage sorrel tansy thistle timber velvet "
+    "walnut willow"
+).split()
 
 
 @functools.cache

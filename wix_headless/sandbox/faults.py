@@ -7,6 +7,7 @@ on the wire, not in an exception.
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import json
 import time
@@ -103,7 +104,9 @@ class FaultInjector:
 
     def _truncate(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Do the call, announce all of its answer, and send half."""
-        content = b"".join(self.app(environ, start_response))
+        answer = self.app(environ, start_response)
+        with contextlib.closing(answer) if hasattr(answer, "close") else contextlib.nullcontext():
+            content = b"".join(answer)
         return [content[: len(content) // 2]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection
 from typing import Any, cast
@@ -11,11 +12,17 @@ from wix_headless.sandbox.models import Json
 
 
 class Fields:
-    """A JSON object, and where in the request it stands."""
+    """
+    An object of the request, and where in the request it stands.
 
-    def __init__(self, data: Json, path: str = "") -> None:
+    One that was written ``flat``, as a query string, has only text in it: there a number may be
+    its digits, and a list of one its only member.
+    """
+
+    def __init__(self, data: Json, path: str = "", *, flat: bool = False) -> None:
         self.data = data
         self.path = path
+        self.flat = flat
 
     def name(self, field: str) -> str:
         return f"{self.path}.{field}" if self.path else field
@@ -59,9 +66,9 @@ class Fields:
 
     def integer(self, field: str, default: int, *, least: int, most: int) -> int:
         value = self.data.get(field, default)
-        # Query strings carry numbers as text; JSON's true is an int to Python, but not to Wix.
-        if isinstance(value, str) and value.isascii() and value.isdecimal():
-            value = int(value[:12])
+        if self.flat and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,12}", value):
+            value = int(value)
+        # JSON's true is an int to Python, but not to Wix.
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(self.name(field), "must be an integer")
         if value > most:
@@ -76,7 +83,7 @@ class Fields:
         value = self.data.get(field)
         if value is None:
             return default
-        if value in ("true", "false"):
+        if self.flat and value in ("true", "false"):
             return bool(value == "true")
         if not isinstance(value, bool):
             raise ValidationError(self.name(field), "must be a boolean")
@@ -88,13 +95,14 @@ class Fields:
             value = {}
         if not isinstance(value, dict):
             raise ValidationError(self.name(field), "must be an object")
-        return Fields(cast("Json", value), self.name(field))
+        return Fields(cast("Json", value), self.name(field), flat=self.flat)
 
     def items(self, field: str, *, most: int = 300) -> list[Fields]:
         values = self._list(field, most)
         if not all(isinstance(value, dict) for value in values):
             raise ValidationError(self.name(field), "must be a list of objects")
-        return [Fields(value, f"{self.name(field)}[{i}]") for i, value in enumerate(values)]
+        names = [f"{self.name(field)}[{index}]" for index in range(len(values))]
+        return [Fields(v, name, flat=self.flat) for v, name in zip(values, names, strict=True)]
 
     def texts(self, field: str, *, most: int = 300, allowed: Collection[str] = ()) -> list[str]:
         values = self._list(field, most)
@@ -109,7 +117,7 @@ class Fields:
         value = self.data.get(field)
         if value is None:
             return []
-        if isinstance(value, str):  # one value of a repeatable query parameter
+        if self.flat and isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
             raise ValidationError(self.name(field), "must be a list")

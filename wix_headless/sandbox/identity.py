@@ -1,8 +1,8 @@
 """
 Who is calling: tokens are made, found and ended here.
 
-Follows "REST API Authentication" ``/docs/api-reference/articles/authentication/rest-api-authentication``
-(the header carries the raw token) and "About Identities" ``…/authentication/about-identities``.
+Follows "REST API Authentication" and "About Identities" under
+``/docs/api-reference/articles/authentication/``: the header carries the raw token.
 """
 
 from __future__ import annotations
@@ -102,13 +102,12 @@ def token_answer(access: Token, refresh: Token | None) -> Json:
     return answer
 
 
-def revoke(memory: State, concerns: Callable[[Grant], bool]) -> int:
-    """End every grant that *concerns* points at; return how many tokens that ended."""
+def revoke(memory: State, concerns: Callable[[Grant], bool]) -> None:
+    """End every grant that *concerns* points at, also where its code was not exchanged yet."""
     tokens = [*memory.access_tokens.values(), *memory.refresh_tokens.values()]
-    ended = [token for token in tokens if concerns(token.grant) and not token.grant.revoked]
-    for token in ended:
-        token.grant.revoked = True
-    return len(ended)
+    for holder in (*tokens, *memory.codes.values()):
+        if concerns(holder.grant):
+            holder.grant.revoked = True
 
 
 def current_member(memory: State) -> Member | None:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wix_headless.sandbox import carts, members, pages
+from wix_headless.sandbox import carts, pages, profiles
 from wix_headless.sandbox.errors import PageError
 from wix_headless.sandbox.models import (
     Attempt,
@@ -91,7 +91,7 @@ def sign_up(attempt_id: str) -> Response:
     problem = _sign_up_problem(state())
     if problem:
         return pages.page("sign_up.html", status=400, attempt=attempt, problem=problem)
-    member = members.join(
+    member = profiles.join(
         state(),
         email=request.form["email"].strip(),
         password=request.form["password"],
@@ -103,7 +103,7 @@ def sign_up(attempt_id: str) -> Response:
 
 def _sign_up_problem(memory: State) -> str:
     email = request.form.get("email", "").strip()
-    if not members.is_email(email):
+    if not profiles.is_email(email):
         return "Please enter a whole e-mail address, such as name@example.com."
     if memory.member_by_email(email):
         return "There is already a member with this e-mail address. Log in instead."

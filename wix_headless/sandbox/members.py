@@ -2,30 +2,26 @@
 Members: the current one, lists, queries, changes.
 
 Follows the Members API, ``/docs/api-reference/crm/members-contacts/members/members``.
-Private members are hidden from visitors and other members; status and e-mail are shown from the
-fieldset EXTENDED on, the contact only in FULL.
+Private members are hidden from visitors and other members.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from flask import Blueprint
 
-from wix_headless.sandbox import identity, media, query
+from wix_headless.sandbox import identity, paging, profiles, query
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
 from wix_headless.sandbox.models import Json, Member, new_id
-from wix_headless.sandbox.state import State, iso
+from wix_headless.sandbox.state import State
 from wix_headless.sandbox.wire import arguments, body, state
 
 area = Blueprint("members", __name__)
 
-FIELDSETS = ("PUBLIC", "EXTENDED", "FULL")
 STATUSES = ("PENDING", "APPROVED", "BLOCKED", "OFFLINE")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SCHEMA = query.Schema(
     filters={
         "id": query.ID,
@@ -58,13 +54,15 @@ def get_current_member() -> Json:
     member = identity.current_member(state())
     if member is None:
         raise WixError(404, "There is no current member: the caller is no member.")
-    return {"member": render(member, _fieldset(arguments()))}
+    return {"member": profiles.render(state(), member, _fieldset(arguments()))}
 
 
 @area.get("/members/v1/members")
 def list_members() -> Json:
-    """List members page by page; here paging stands outside a query."""
+    """List members page by page; here paging and sorting stand outside a query."""
     asked = arguments()
+    if isinstance(asked.data.get("sorting"), dict):  # sorting.fieldName=…&sorting.order=…
+        asked.data["sorting"] = [asked.data["sorting"]]
     return _page(asked, asked)
 
 
@@ -78,18 +76,18 @@ def query_members() -> Json:
 
 
 def _page(asked: Fields, what: Fields) -> Json:
-    everyone = [render(member, "FULL") for member in _visible(state())]
+    everyone = [profiles.render(state(), member, "FULL") for member in _visible(state())]
     found = query.select(everyone, what, SCHEMA, sort_field="sorting")
-    part, metadata = query.offset_page(found, what)
+    part, metadata = paging.offset_page(found, what)
     fieldset = _fieldset(asked)
-    shown = [render(state().members[member["id"]], fieldset) for member in part]
+    shown = [profiles.render(state(), state().members[member["id"]], fieldset) for member in part]
     return {"members": shown, "metadata": metadata}
 
 
 @area.get("/members/v1/members/<id>")
 def get_member(id: str) -> Json:  # noqa: A002 - Wix's word
     """Return a member, if the caller may see this one."""
-    return {"member": render(_find(id), _fieldset(arguments()))}
+    return {"member": profiles.render(state(), _find(id), _fieldset(arguments()))}
 
 
 @area.post("/members/v1/members")
@@ -97,19 +95,19 @@ def create_member() -> Json:
     """Make a member, as the app."""
     member = body().sub("member")
     email = member.required_text("loginEmail")
-    if not is_email(email):
+    if not profiles.is_email(email):
         raise ValidationError("member.loginEmail", "is not an e-mail address", rule="EMAIL")
     if state().member_by_email(email):
         raise WixError(409, "There is already a member with this e-mail address.")
     contact = member.sub("contact")
-    made = join(
+    made = profiles.join(
         state(),
         email=email,
         password="",
         first_name=contact.text("firstName"),
         last_name=contact.text("lastName"),
     )
-    return {"member": render(made, "FULL")}
+    return {"member": profiles.render(state(), made, "FULL")}
 
 
 @area.patch("/members/v1/members/<id>")
@@ -123,7 +121,7 @@ def update_member(id: str) -> Json:  # noqa: A002
     _change_contact(member, asked.sub("contact"))
     member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
     member.updated = state().now()
-    return {"member": render(member, "FULL")}
+    return {"member": profiles.render(state(), member, "FULL")}
 
 
 def _change_profile(member: Member, profile: Fields) -> None:
@@ -182,37 +180,7 @@ def _set(member: Member, *, status: str = "", activity: str = "") -> Json:
     member.status = status or member.status
     member.activity = activity or member.activity
     member.updated = state().now()
-    return {"member": render(member, "FULL")}
-
-
-def join(memory: State, *, email: str, password: str, first_name: str, last_name: str) -> Member:
-    """Add a member, pending if the owner wants to approve each one."""
-    name = " ".join(part for part in (first_name, last_name) if part) or email.partition("@")[0]
-    member = Member(
-        id=new_id(),
-        contact_id=new_id(),
-        email=email,
-        password=password or new_id(),
-        nickname=name,
-        slug=_free_slug(memory, name),
-        created=memory.now(),
-        updated=memory.now(),
-        status="PENDING" if memory.settings.require_approval else "APPROVED",
-        contact={"firstName": first_name, "lastName": last_name, "emails": [email]},
-    )
-    memory.members[member.id] = member
-    return member
-
-
-def is_email(text: str) -> bool:
-    """Say whether *text* looks like an address at all."""
-    return EMAIL.fullmatch(text) is not None
-
-
-def _free_slug(memory: State, name: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "member"
-    taken = sum(m.slug == slug or m.slug.startswith(f"{slug}-") for m in memory.members.values())
-    return f"{slug}-{taken + 1}" if taken else slug
+    return {"member": profiles.render(state(), member, "FULL")}
 
 
 def _visible(memory: State) -> Iterable[Member]:
@@ -232,37 +200,5 @@ def _find(member_id: str) -> Member:
 
 def _fieldset(asked: Fields) -> str:
     """Return the widest of the fieldsets asked for."""
-    given = asked.texts("fieldsets", most=3, allowed=FIELDSETS)
-    return max(given, key=FIELDSETS.index, default="PUBLIC")
-
-
-def render(member: Member, fieldset: str) -> Json:
-    """Write *member* as Wix shows it in *fieldset* (section 9.1)."""
-    profile: Json = {"nickname": member.nickname, "slug": member.slug, "title": member.title}
-    if member.photo_id:
-        profile["photo"] = media.image(state(), member.photo_id, member.nickname, 400, 400)
-    answer: Json = {
-        "id": member.id,
-        "contactId": member.contact_id,
-        "profile": profile,
-        "status": "UNKNOWN",
-        "privacyStatus": "UNKNOWN",
-        "activityStatus": "UNKNOWN",
-        "createdDate": iso(member.created),
-        "updatedDate": iso(member.updated),
-    }
-    if fieldset == "PUBLIC":
-        return answer
-    answer |= {
-        "loginEmail": member.email,
-        "loginEmailVerified": member.email_verified,
-        "status": member.status,
-        "privacyStatus": member.privacy,
-        "activityStatus": member.activity,
-    }
-    if fieldset == "FULL":
-        contact = {"contactId": member.contact_id, "phones": [], "emails": [], "addresses": []}
-        answer["contact"] = contact | member.contact
-        if member.last_login is not None:
-            answer["lastLoginDate"] = iso(member.last_login)
-    return answer
+    given = asked.texts("fieldsets", most=3, allowed=profiles.FIELDSETS)
+    return max(given, key=profiles.FIELDSETS.index, default="PUBLIC")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a drawing reads better unbroken
 """
 What stands on the table in a product's picture: pots, paper, candles and linen.
 

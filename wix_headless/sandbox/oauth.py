@@ -15,7 +15,7 @@ import re
 import uuid
 from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from wix_headless.sandbox import identity
 from wix_headless.sandbox.errors import OAuthError, ValidationError, WixError
@@ -62,6 +62,13 @@ class TokenRequest:
 def _camel(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(other.title() for other in others)
+
+
+@area.after_request
+def keep_out_of_caches(response: Response) -> Response:
+    """Forbid to keep an answer with tokens in it (RFC 6749, 5.1)."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @area.post("/oauth2/token")
@@ -120,7 +127,7 @@ def _use_up(memory: State, code: Code) -> None:
         code.grant.revoked = True
         raise OAuthError("invalid_grant", "The authorization code was already used.")
     code.used = True
-    if memory.now() >= code.expires:
+    if memory.now() >= code.expires or code.grant.revoked:
         raise OAuthError("invalid_grant", "The authorization code has expired.")
 
 

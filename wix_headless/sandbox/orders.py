@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from wix_headless.sandbox import cart_api, media, money, pricing, query
+from wix_headless.sandbox import cart_json, media, money, paging, pricing, query
 from wix_headless.sandbox.errors import WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
@@ -93,7 +93,7 @@ def _page(asked: Fields) -> Json:
     orders = [order for order in state().orders.values() if _readable(order)]
     if "status" not in asked.sub("filter").data:
         orders = [one for one in orders if one["status"] not in ("PENDING", "REJECTED")]
-    part, metadata = query.cursor_page(orders, asked, SCHEMA)
+    part, metadata = paging.cursor_page(orders, asked, SCHEMA)
     return {"orders": part, "metadata": metadata}
 
 
@@ -204,9 +204,9 @@ def _line(memory: State, line: Line) -> Json:
     return {
         "id": line.item.id,
         "productName": name,
-        "catalogReference": cart_api.reference(line),
+        "catalogReference": cart_json.reference(line),
         "quantity": line.item.quantity,
-        "descriptionLines": cart_api.described(line),
+        "descriptionLines": cart_json.described(line),
         "image": media.image(memory, media.product_media_id(line.product), line.product.name),
         "physicalProperties": {"sku": line.variant.sku, "shippable": True},
         "itemType": {"preset": "PHYSICAL"},

@@ -1,30 +1,25 @@
 """
-Wix's query language: filters, sorting, and the two ways of paging.
+Wix's query language: filters and sorting.
 
-Follows ``guides/API Query Language.md`` and ``guides/Pagination.md`` of ``wix-incubator/wix-rest-docs``.
+Follows ``guides/API Query Language.md`` in ``wix-incubator/wix-rest-docs``.
 Each API declares its fields, and what is not declared is refused with a 400.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wix_headless.sandbox.errors import ValidationError, WixError
+from wix_headless.sandbox.errors import WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.models import Json
 
-LARGEST_PAGE = 100
 DEEPEST_FILTER = 10
 LONGEST_LIST = 100
 MOST_SORTS = 4
-CARRIED = ("filter", "sort", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +91,8 @@ def matches(item: Json, wanted: Any, schema: Schema, depth: int = 0) -> bool:
     if not isinstance(wanted, dict) or depth > DEEPEST_FILTER:
         raise _bad("the filter must be an object, and not nested too deeply")
     # Every condition is looked at, even after a "no": a bad filter is bad whatever the data.
-    return all([_clause(item, key, value, schema, depth) for key, value in wanted.items()])
+    verdicts = [_clause(item, key, value, schema, depth) for key, value in wanted.items()]
+    return all(verdicts)
 
 
 def _clause(item: Json, key: str, value: Any, schema: Schema, depth: int) -> bool:
@@ -111,7 +107,8 @@ def _clause(item: Json, key: str, value: Any, schema: Schema, depth: int) -> boo
         raise _bad(f"{key} is not declared as filterable")
     conditions = value if isinstance(value, dict) else {"$eq": value}
     kind, actual = schema.filters[key], look_up(item, key)
-    return all([_compare(kind, key, op, actual, wanted) for op, wanted in conditions.items()])
+    verdicts = [_compare(kind, key, op, actual, wanted) for op, wanted in conditions.items()]
+    return all(verdicts)
 
 
 def _compare(kind: Kind, key: str, operator: str, actual: Any, wanted: Any) -> bool:
@@ -198,59 +195,3 @@ def _sorting(asked: Fields, schema: Schema, sort_field: str) -> list[tuple[str, 
             raise WixError(400, f"Invalid sort: {name} is not declared as sortable.")
     sorting = [(s.text("fieldName"), s.choice("order", ("ASC", "DESC"), "ASC")) for s in given]
     return sorting or ([schema.default_sort] if schema.default_sort else [])
-
-
-def offset_page(found: list[Json], asked: Fields) -> tuple[list[Json], Json]:
-    """Cut a page by offset, with the metadata of the older APIs."""
-    paging = asked.sub("paging")
-    limit = paging.integer("limit", 50, least=1, most=LARGEST_PAGE)
-    offset = paging.integer("offset", 0, least=0, most=10**9)
-    page = found[offset : offset + limit]
-    metadata = {"count": len(page), "offset": offset, "total": len(found), "tooManyToCount": False}
-    return page, metadata
-
-
-def cursor_page(
-    items: list[Json],
-    asked: Fields,
-    schema: Schema,
-    *,
-    narrow: Callable[[list[Json], Fields], list[Json]] = lambda items, asked: items,
-) -> tuple[list[Json], Json]:
-    """Answer a query page by page; a cursor carries its filter and sort, and stands alone."""
-    paging = asked.sub("cursorPaging")
-    limit = paging.integer("limit", LARGEST_PAGE, least=1, most=LARGEST_PAGE)
-    offset = 0
-    cursor = paging.text("cursor", longest=16000)
-    if cursor:
-        if any(asked.data.get(name) for name in CARRIED):
-            raise ValidationError(
-                asked.name("cursorPaging.cursor"), "stands in for filter and sort"
-            )
-        asked, offset = _open(cursor)
-    found = select(narrow(items, asked), asked, schema)
-    page = found[offset : offset + limit]
-    has_next = offset + limit < len(found)
-    cursors: Json = {}
-    if has_next:
-        cursors["next"] = _close(asked, offset + limit)
-    if offset > 0:
-        cursors["prev"] = _close(asked, max(0, offset - limit))
-    return page, {"count": len(page), "cursors": cursors, "hasNext": has_next}
-
-
-def _close(asked: Fields, offset: int) -> str:
-    kept = {name: asked.data[name] for name in CARRIED if name in asked.data}
-    raw = json.dumps([kept, offset], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _open(cursor: str) -> tuple[Fields, int]:
-    try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        kept, offset = json.loads(raw)
-    except (binascii.Error, ValueError, TypeError):
-        raise WixError(400, "The cursor is not valid.", code="INVALID_CURSOR") from None
-    if not isinstance(kept, dict) or not isinstance(offset, int) or offset < 0:
-        raise WixError(400, "The cursor is not valid.", code="INVALID_CURSOR")
-    return Fields(kept), offset

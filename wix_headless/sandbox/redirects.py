@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
+from wix_headless.sandbox import carts
 from wix_headless.sandbox.errors import PageError, ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
@@ -161,11 +162,12 @@ def _check_client(memory: State, asked: Fields) -> None:
 def _cart_id(memory: State, asked: Fields) -> str:
     """Return the cart behind a checkout id; with Cart V2 they are one (section 6)."""
     checkout_id = asked.sub("ecomCheckout").guid("checkoutId")
-    cart_id = memory.checkouts.get(checkout_id, checkout_id)
-    cart = memory.carts.get(cart_id)
-    if cart is None or not cart.items:
-        raise WixError(404, "There is no such checkout, or it is empty.", code="CHECKOUT_NOT_FOUND")
-    return cart_id
+    cart = carts.find(memory, caller(), memory.checkouts.get(checkout_id, checkout_id))
+    if cart.order_id:
+        raise WixError(428, "The cart was already ordered.", code="CART_ALREADY_ORDERED")
+    if not cart.items:
+        raise ValidationError("ecomCheckout.checkoutId", "is a cart with nothing in it")
+    return cart.id
 
 
 @area.get("/_api/headless/r/<session_id>")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from wix_headless.sandbox import money
+from wix_headless.sandbox.errors import ValidationError
 from wix_headless.sandbox.models import Json
 from wix_headless.sandbox.wire import query, state
 
@@ -20,9 +21,12 @@ OPEN_DAYS = ("TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY")
 
 @area.get("/site-properties/v4/properties")
 def get_site_properties() -> Json:
-    """Return all properties, or those that ``fields`` names."""
+    """Return all properties, or those that the field mask ``fields`` names."""
     properties = _properties()
-    wanted = query().texts("fields", allowed=properties)
+    wanted = [name for mask in query().texts("fields") for name in mask.split(",")]
+    for name in wanted:
+        if name not in properties:
+            raise ValidationError("fields", f"does not know {name!r}")
     if wanted:
         properties = {name: properties[name] for name in wanted}
     return {"version": "7", "properties": properties}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from wix_headless.sandbox import catalog, query
+from wix_headless.sandbox import catalog, paging, query
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.models import Category, Json, Product
@@ -81,7 +81,7 @@ def query_products() -> Json:
     """Answer a query; the SDK sends it as a GET, packed in ``.r``."""
     asked = arguments()
     shown = _fields(asked)
-    part, metadata = query.cursor_page(_everything(), asked.sub("query"), QUERY)
+    part, metadata = paging.cursor_page(_everything(), asked.sub("query"), QUERY)
     return {"products": [_show(one, shown) for one in part], "pagingMetadata": metadata}
 
 
@@ -91,7 +91,7 @@ def search_products() -> Json:
     asked = arguments()
     shown = _fields(asked)
     search = asked.sub("search")
-    part, metadata = query.cursor_page(_everything(), search, SEARCH, narrow=_spoken)
+    part, metadata = paging.cursor_page(_everything(), search, SEARCH, narrow=_spoken)
     return {"products": [_show(one, shown) for one in part], "pagingMetadata": metadata}
 
 
@@ -124,7 +124,7 @@ def query_categories() -> Json:
     asked = body()
     _check_tree(asked)
     everything = [_category(one) for one in state().categories.values()]
-    part, metadata = query.cursor_page(everything, asked.sub("query"), CATEGORIES)
+    part, metadata = paging.cursor_page(everything, asked.sub("query"), CATEGORIES)
     return {"categories": part, "pagingMetadata": metadata}
 
 

@@ -43,7 +43,7 @@ def query() -> Fields:
     packed = request.args.get(PACKED)
     if packed is not None:
         return Fields(_unpack(packed))
-    return Fields(_unflatten())
+    return Fields(_unflatten(), flat=True)
 
 
 def arguments() -> Fields:
