@@ -118,10 +118,13 @@ def build_fields(name: str, method: dict[str, Any], facts: Facts) -> dict[str, s
     transforms = (
         facts.transforms[method["requestTransforms"]] if "requestTransforms" in method else {}
     )
+    # What the SDK sends is a field too, though some types don't list it.
+    sent = (key.partition(".")[0] for key in method.get("payload", {}) if "$" not in key)
+    known = dict.fromkeys(sent, "unknown") | method.get("requestFields", {})
     # Two methods list `_id`, the JavaScript name, although the wire has `id`.
     fields = {
         key.lstrip("_"): "FieldMask" if transforms.get(key) == "fieldMask" else kind
-        for key, kind in method.get("requestFields", {}).items()
+        for key, kind in known.items()
     }
     check_names(name, fields)
     return fields
