@@ -1,0 +1,39 @@
+"""Fixtures: a sandbox for the whole run, reset for each test, and browsers that visit it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.browser import Browser
+from tests.support.sandbox import CALLBACK, Sandbox
+from wix_headless.sandbox.server import SandboxServer
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[Sandbox]:
+    server = SandboxServer(allow_redirects=[CALLBACK]).start()
+    yield Sandbox(server)
+    server.stop()
+
+
+@pytest.fixture
+def sandbox(sandbox_server: Sandbox, settings: Any) -> Sandbox:
+    """A fresh sandbox, which the settings point to."""
+    sandbox_server.reset()
+    sandbox_server.forget_requests()
+    settings.WIX_HEADLESS = settings.WIX_HEADLESS | sandbox_server.settings()
+    return sandbox_server
+
+
+@pytest.fixture
+def new_browser(sandbox: Sandbox, db: None) -> Callable[..., Browser]:
+    """Make browsers of different people."""
+    return lambda **client: Browser(sandbox, **client)
+
+
+@pytest.fixture
+def browser(new_browser: Callable[..., Browser]) -> Browser:
+    return new_browser()

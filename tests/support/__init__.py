@@ -1,0 +1,1 @@
+"""What tests speak through: the sandbox's control plane, and a browser."""
