@@ -154,13 +154,22 @@ def build_deprecation(name: str, method: dict[str, Any], facts: Facts) -> dict[s
         return None
     found = {}
     if replaced_by := method.get("replacedBy"):
-        package = name.partition(".")[0]
-        names = facts.names.get(replaced_by, [])
-        same = [other for other in names if other.startswith(f"{package}.")]
-        found["replaced_by"] = (same or names or [replaced_by])[0]
+        found["replaced_by"] = find_successor(name, replaced_by, facts)
     if removal := method.get("removal"):
         found["removal"] = removal
     return found
+
+
+def find_successor(name: str, wix_name: str, facts: Facts) -> str:
+    """Return our name of the method that Wix means, or Wix's name if it is none of these."""
+    package, namespace, _ = name.split(".")
+    names = facts.names.get(wix_name, [])
+    if not names:
+        # Wix is not always sure of its own prefixes; a neighbour of that name is meant.
+        likely = f"{package}.{namespace}.{build_python_name(wix_name.rpartition('.')[2])}"
+        names = [other for others in facts.names.values() for other in others if other == likely]
+    same = [other for other in names if other.startswith(f"{package}.")]
+    return (same or names or [wix_name])[0]
 
 
 def build_package(package: str, facts: Facts, only: set[str]) -> dict[str, Any] | None:

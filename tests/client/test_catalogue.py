@@ -211,5 +211,3 @@ def test_methods_about_the_caller_are_marked():
     current_cart = [name for name in marked if name.startswith("ecom.current_cart_v2.")]
     assert len(current_cart) == 18
     assert len(marked) == 18 + 5
-
-

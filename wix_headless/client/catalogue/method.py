@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from wix_headless.client.names import build_python_name
@@ -100,7 +99,7 @@ def parse_method(package: str, namespace: str, js_name: str, entry: Mapping[str,
         verb=verb,
         path=path,
         path_parameters=path_parameters,
-        fields=MappingProxyType(fields),
+        fields=fields,
         wire_names=_build_wire_names(fields, path_parameters),
         fallback=(fallback_verb, fallback_path) if fallback_path else None,
         masks=tuple(name for name, kind in fields.items() if kind == "FieldMask"),
@@ -121,7 +120,7 @@ def _build_wire_names(
     roots = (place.partition(".")[0] for place in path_parameters)
     known = dict.fromkeys([*fields, *roots])
     spelled = {build_python_name(name): name for name in known}
-    return MappingProxyType(spelled | {name: name for name in known})
+    return spelled | {name: name for name in known}
 
 
 def _is_read(name: str, verb: str, path: str) -> bool:
