@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import pickle
 from operator import attrgetter
 
 import pytest
 from django.template import Context, Engine
 
+from wix_headless.client.catalogue import Catalogue
 from wix_headless.client.proxies import MethodProxy, NamespaceProxy, PackageProxy
 from wix_headless.exceptions import UnknownNameError
 
@@ -57,6 +59,20 @@ def test_package_and_namespace_of_one_name_are_said_once_or_twice(members, speak
     members.members.get_current_member()
 
     assert speaker.sent[0] == speaker.sent[1]
+
+
+def test_a_namespace_comes_before_a_method_of_its_name(tmp_path, speaker):
+    get = {"http": "GET /v1/x"}
+    namespaces = {"members": {"badges": get, "getMember": get}, "badges": {"list": get}}
+    data = {"package": "@wix/members", "version": "1", "namespaces": namespaces}
+    (tmp_path / "members.json").write_text(json.dumps(data))
+    (tmp_path / "_index.json").write_text('{"date": "2026-01-31", "packages": {"members": "1"}}')
+
+    members = PackageProxy(speaker, "members", source=Catalogue(tmp_path))
+
+    assert repr(members.badges) == "<Wix namespace members.badges>"
+    assert repr(members.badges.list) == "<Wix method members.badges.list: GET /v1/x>"
+    assert repr(members.get_member) == "<Wix method members.get_member: GET /v1/x>"
 
 
 def test_an_unknown_package_is_refused_at_once(speaker):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from wix_headless.client.calls import build_payload, encode_payload
-from wix_headless.client.catalogue import Method, Namespace, Package, catalogue
+from wix_headless.client.catalogue import Catalogue, Method, Namespace, Package, catalogue
 from wix_headless.client.help_texts import build_method_help, build_names_help
 from wix_headless.client.paging import fetch_pages, read_items, require_paging
 from wix_headless.protocol.messages import Request
@@ -49,9 +49,9 @@ class PackageProxy:
 
     do_not_call_in_templates = True
 
-    def __init__(self, caller: Caller, name: str) -> None:
+    def __init__(self, caller: Caller, name: str, *, source: Catalogue = catalogue) -> None:
         self._caller = caller
-        self._package: Package = catalogue.find_package(name)
+        self._package: Package = source.find_package(name)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
