@@ -27,6 +27,7 @@ from wix_headless.sandbox.wire import state
 
 area = Blueprint("checkout", __name__)
 
+FIRST_CHOICE = "standard"
 REQUIRED = {
     "first_name": "Please enter your first name.",
     "last_name": "Please enter your last name.",
@@ -99,7 +100,7 @@ def thank_you(attempt_id: str) -> Response:
 def _form(
     memory: State, attempt: Attempt, cart: Cart, values: dict[str, str], *, problem: str = ""
 ) -> Response:
-    cart.delivery = values.get("delivery", cart.delivery) or "standard"
+    chosen = values.get("delivery", "")
     return pages.page(
         "checkout.html",
         status=400 if problem else 200,
@@ -109,9 +110,7 @@ def _form(
         lines=pricing.lines(memory, cart),
         subtotal=pricing.subtotal(memory, cart),
         deliveries=DELIVERIES.values(),
-        chosen=cart.delivery,
-        cost=pricing.delivery_cost(cart),
-        total=pricing.total(memory, cart),
+        chosen=chosen if chosen in DELIVERIES else FIRST_CHOICE,
         formatted=money.formatted,
         back=_way_out(attempt.session, "cartPageUrl"),
     )

@@ -105,9 +105,10 @@ def token_answer(access: Token, refresh: Token | None) -> Json:
 def revoke(memory: State, concerns: Callable[[Grant], bool]) -> None:
     """End every grant that *concerns* points at, also where its code was not exchanged yet."""
     tokens = [*memory.access_tokens.values(), *memory.refresh_tokens.values()]
-    for holder in (*tokens, *memory.codes.values()):
-        if concerns(holder.grant):
-            holder.grant.revoked = True
+    grants = [token.grant for token in tokens] + [code.grant for code in memory.codes.values()]
+    for grant in grants:
+        if concerns(grant):
+            grant.revoked = True
 
 
 def current_member(memory: State) -> Member | None:

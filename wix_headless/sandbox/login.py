@@ -27,7 +27,7 @@ from wix_headless.sandbox.models import (
     Role,
     new_secret,
 )
-from wix_headless.sandbox.redirects import PROVIDERS, take
+from wix_headless.sandbox.redirects import PROVIDERS, take, used_up
 from wix_headless.sandbox.state import State
 from wix_headless.sandbox.wire import state
 
@@ -66,6 +66,15 @@ def synchronize() -> Response:
         return redirect(url_for("login.log_in", attempt_id=attempt.id))
     pages.sign_in(session.subject_id)
     return _back_from_login(session)
+
+
+@area.get("/_api/headless/r/<session_id>")
+def short_link(session_id: str) -> Response:
+    """Follow a short link to its long form, which is used up there."""
+    for session in state().redirects.values():
+        if session.id == session_id:
+            return redirect(session.full_url)
+    raise used_up()
 
 
 @area.route("/login/<attempt_id>", methods=["GET", "POST"])

@@ -11,8 +11,7 @@ import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect
-from werkzeug.wrappers import Response
+from flask import Blueprint
 
 from wix_headless.sandbox import carts
 from wix_headless.sandbox.errors import PageError, ValidationError, WixError
@@ -168,15 +167,6 @@ def _cart_id(memory: State, asked: Fields) -> str:
     if not cart.items:
         raise ValidationError("ecomCheckout.checkoutId", "is a cart with nothing in it")
     return cart.id
-
-
-@area.get("/_api/headless/r/<session_id>")
-def short_link(session_id: str) -> Response:
-    """Follow a short link to its long form, which is used up there."""
-    for session in state().redirects.values():
-        if session.id == session_id:
-            return redirect(session.full_url)
-    raise used_up()
 
 
 def take(memory: State, token: str, intent: str) -> RedirectSession:
