@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
+from pathlib import Path
 
 import environ
 
@@ -15,7 +18,12 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.db("DATABASE_URL", default="sqlite://:memory:")}
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite:///unused.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file: the connections of several threads do not wait for each other in memory.
+    name = Path(tempfile.gettempdir()) / f"wix-headless-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(name)}
+    DATABASES["default"]["OPTIONS"] = {"timeout": 20}
 if "REDIS_URL" in env.ENVIRON:
     CACHES = {"default": env.cache("REDIS_URL")}
 
@@ -27,8 +35,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "wix_headless",
-    "example_project",
     "tests.site",
+    "example_project",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

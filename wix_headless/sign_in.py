@@ -140,7 +140,7 @@ def end_login(sender: object, request: HttpRequest | None, user: Any, **_: Any) 
     session = getattr(request, "session", None)
     if request is None or session is None or not isinstance(context, WixContext):
         return
-    row = end_session_row(session, context.site, StoredToken.EndReason.LOGOUT)
+    row = end_session_row(session, context.site, StoredToken.EndReason.LOGOUT, user=user)
     context.identity.forget()
     if row is not None and row.member is not None:
         member_logged_out.send(

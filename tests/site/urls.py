@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from tests.site import views
@@ -32,5 +33,6 @@ urlpatterns = [
     path("report/class/async/", views.AsyncReportView.as_view()),
     path("error/", views.error),
     path("wix/", include("wix_headless.urls")),
+    path("accounts/logout/", LogoutView.as_view()),
     path("admin/", admin.site.urls),
 ]

@@ -47,7 +47,7 @@ class Sandbox:
     def password_of(self, email: str) -> str:
         return next(m["password"] for m in self.members if m["email"] == email)
 
-    def control(self, path: str, verb: str = "POST", **body: Any) -> dict[str, Any]:
+    def control(self, path: str, verb: str = "POST", /, **body: Any) -> dict[str, Any]:
         """Call the control plane."""
         answer = self._http.request(
             verb, f"{self.origin}/_sandbox/{path}", json=body or None, timeout=10

@@ -126,14 +126,20 @@ class MemberTokenStorage(SessionTokenStorage):
 
 
 def end_session_row(
-    session: SessionBase, site: str, reason: StoredToken.EndReason
+    session: SessionBase, site: str, reason: StoredToken.EndReason, *, user: Any = None
 ) -> StoredToken | None:
-    """End whatever row the session has for *site*; return it if it had one."""
+    """
+    End the row that the session has for *site*, and return it if there was one.
+
+    Args:
+        user: Leave the row alone if it is the login of somebody else.
+    """
     _, row_id = stored_row(session, site)
-    row = token_rows().select_related("member__user").filter(pk=row_id).first() if row_id else None
-    if row is not None:
-        end_row(row, reason)
+    row = token_rows().select_related("member").filter(pk=row_id).first() if row_id else None
     forget_row(session, site)
+    if row is None or (user and row.member and row.member.user_id != user.pk):
+        return None
+    end_row(row, reason)
     return row
 
 

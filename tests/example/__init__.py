@@ -1,0 +1,1 @@
+"""The example site's pages against the sandbox, and its demo command."""
