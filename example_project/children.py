@@ -29,7 +29,12 @@ class Child:
         self.name = arguments[0]
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
             [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
-            env={**os.environ, **(environ or {}), "PYTHONUNBUFFERED": "1"},
+            env={
+                **os.environ,
+                **(environ or {}),
+                "PYTHONUNBUFFERED": "1",
+                "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+            },
             stdout=subprocess.PIPE if piped else None,
             start_new_session=True,
             text=True,

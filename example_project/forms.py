@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -30,7 +30,9 @@ class QuantityField(forms.IntegerField):
 class WixIdField(forms.CharField):
     """An id as Wix makes them; whether there is such a thing, Wix knows."""
 
-    default_validators: ClassVar = [RegexValidator(r"\A[0-9A-Za-z-]{1,64}\Z", "No such thing.")]
+    def __init__(self, **options: Any) -> None:
+        pattern = RegexValidator(r"\A[0-9A-Za-z-]{1,64}\Z", "There is no such thing.")
+        super().__init__(validators=[pattern], **options)
 
 
 class VariantSelect(forms.RadioSelect):

@@ -31,9 +31,11 @@ class WixErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, APIError):
             return None
-        logger.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, error)
+        logger.error("%s %r: %s: %s", request.method, request.path, type(error).__name__, error)
         context = {
             "passing": isinstance(error, (TransportError, ServerError, RateLimitedError)),
             "request_id": getattr(error, "request_id", ""),
         }
-        return render(request, "503.html", context, status=503, headers={"Retry-After": "30"})
+        response = render(request, "503.html", context, status=503)
+        response["Retry-After"] = "30"
+        return response

@@ -27,6 +27,7 @@ SECRET_KEY = env("SECRET_KEY", default="") or (
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
+    "example_project",  # first, so that its templates come before those of wix_headless
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "wix_headless",
-    "example_project",
 ]
 
 MIDDLEWARE = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from wix_headless.decorators import member_required
 
 from wix_headless.context import WixHttpRequest
-from wix_headless.exceptions import NotFoundError
+from wix_headless.decorators import member_required
+from wix_headless.exceptions import NotFoundError, PreconditionError
 
 ORDERS_SHOWN = 20
 
@@ -16,15 +16,14 @@ ORDERS_SHOWN = 20
 @member_required
 def account(request: WixHttpRequest) -> HttpResponse:
     """Show the member's profile and own orders."""
-    me = request.wix.member
     try:
-        profile = request.wix.members.get_current_member(fieldsets=["FULL"])["member"]
-    except NotFoundError:
+        profile = request.wix.members.get_current_member(fieldsets=["FULL"]).get("member", {})
+    except (NotFoundError, PreconditionError):
         profile = {}  # the Wix site has no Members Area: there are members, but no profiles
     orders = request.wix.ecom.orders.search_orders(
         search={
             # Wix does not promise that a member's search finds own orders only: ask for them.
-            "filter": {"buyerInfo.memberId": me.member_id},
+            "filter": {"buyerInfo.memberId": request.wix.member.member_id},  # type: ignore[union-attr]
             "sort": [{"fieldName": "createdDate", "order": "DESC"}],
             "cursorPaging": {"limit": ORDERS_SHOWN},
         }

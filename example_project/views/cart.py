@@ -101,19 +101,20 @@ def thank_you(request: WixHttpRequest) -> HttpResponse:
     """
     Thank for the order that Wix's checkout came back with.
 
-    The order's id comes through the browser, so it proves nothing:
-    only what Wix says about it is shown, and Wix tells a member about orders, a visitor not.
+    The order's id comes through the browser, so it proves nothing: what is shown is what Wix
+    says of it, and only to the member whose order it is.
     """
-    form = OrderForm(request.GET)
-    order = None
-    if form.is_valid() and request.user.is_authenticated:
+    form, member, order = OrderForm(request.GET), request.wix.member, None
+    if form.is_valid() and member:
         with suppress(NotFoundError, ForbiddenError):
-            order = request.wix.ecom.orders.get_order(form.cleaned_data["orderId"])["order"]
+            found = request.wix.ecom.orders.get_order(form.cleaned_data["orderId"])["order"]
+            order = found if found["buyerInfo"].get("memberId") == member.member_id else None
     return render(request, "shop/thank_you.html", {"order": order})
 
 
 def back_to_cart(request: WixHttpRequest, form: Form) -> HttpResponse:
     """Show the cart again, with what was wrong with the change, if anything was."""
     for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        for error in errors:
+            messages.error(request, str(error))
     return redirect("cart")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from wix_headless.decorators import elevated
 
 from wix_headless.context import WixHttpRequest
+from wix_headless.decorators import elevated
 
 MEMBERS_SHOWN = 50
 

@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
     def say(self, *lines: str) -> None:
         """Print *lines* at once, also into a pipe."""
-        self.stdout.write("\n".join(lines))
+        self.stdout.write("".join(f"{line}\n" for line in lines))
         self.stdout.flush()
 
 
