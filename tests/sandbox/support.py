@@ -20,7 +20,7 @@ class Caller:
 
     def __init__(self, origin: str, token: str = "", **headers: str) -> None:
         self.origin = origin
-        self.session = requests.Session()  # noqa: TID251 - the tests' own connection
+        self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers.update(headers)
         if token:
@@ -71,7 +71,7 @@ class Browser:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.session = requests.Session()  # noqa: TID251 - a browser's jar
+        self.session = requests.Session()
         self.session.trust_env = False
 
     def open(self, url: str) -> requests.Response:

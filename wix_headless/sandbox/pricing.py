@@ -44,3 +44,32 @@ class Line:
         return min(self.item.quantity, max(self.variant.stock, 0))
 
     @property
+    def total(self) -> Decimal:
+        return self.variant.price * self.item.quantity
+
+    @property
+    def status(self) -> str:
+        if self.variant.stock <= 0:
+            return "OUT_OF_STOCK"
+        return "IN_STOCK" if self.confirmed == self.item.quantity else "PARTIALLY_IN_STOCK"
+
+
+def lines(memory: State, cart: Cart) -> list[Line]:
+    """Return the cart's lines; what has left the catalog has left the cart."""
+    found = []
+    for item in cart.items:
+        product = memory.products.get(item.product_id)
+        variant = product.variant(item.variant_id) if product else None
+        if product and variant:
+            found.append(Line(item=item, product=product, variant=variant))
+    return found
+
+
+def subtotal(memory: State, cart: Cart) -> Decimal:
+    """Return what the lines cost together."""
+    return sum((line.total for line in lines(memory, cart)), Decimal(0))
+
+
+def delivery_cost(cart: Cart) -> Decimal:
+    """Return what the chosen way to deliver costs; nothing while none is chosen."""
+    return DELIVERIES[cart.delivery].cost if cart.delivery else Decimal(0)

@@ -38,8 +38,9 @@ class SandboxServer:
         # Quiet by default: waitress warns about full queues and short answers, both made here.
         logging.getLogger("waitress").setLevel(logging.CRITICAL)
         app = FaultInjector(create_app(self.state), self.state)
+        self._watched: dict[int, Any] = {}
         self._server: Any = waitress.create_server(
-            app, host=HOST, port=port, threads=THREADS, ident="wix-sandbox"
+            app, map=self._watched, host=HOST, port=port, threads=THREADS, ident="wix-sandbox"
         )
         self.state.origin = f"http://{HOST}:{self._server.effective_port}"
         self._thread: threading.Thread | None = None
@@ -77,18 +78,17 @@ class SandboxServer:
         return self
 
     def stop(self) -> None:
-        """Close every connection, and wait for the thread to end."""
-        self._server.trigger.pull_trigger(self._close)
+        """Let the thread end, then close every connection."""
+        # The loop ends when it watches nothing. It must not close anything itself: another thread
+        # may be about to wake it, through a pipe that would be gone or somebody else's by then.
+        self._server.trigger.pull_trigger(self._watched.clear)
         if self._thread is not None:
             self._thread.join(timeout=10)
             self._thread = None
-
-    def _close(self) -> None:
-        """Run in the server's own loop, which ends when nothing is left to watch."""
+        self._server.task_dispatcher.shutdown()
         for channel in list(self._server.active_channels.values()):
             channel.handle_close()
         self._server.close()
-        self._server.task_dispatcher.shutdown()
 
     def __enter__(self) -> Self:
         return self.start()
