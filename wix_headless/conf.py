@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings as django_settings  # noqa: TID251 - this is the one place
 from django.core.signals import setting_changed
@@ -20,7 +19,7 @@ from django.core.signals import setting_changed
 from wix_headless.crypto import KeyRing
 from wix_headless.exceptions import ConfigurationError
 from wix_headless.tokens import Secret
-from wix_headless.transport import DEFAULT_API_URL, check_api_url
+from wix_headless.transport import DEFAULT_API_URL, check_api_url, is_origin
 
 __all__ = ["DEFAULT_SITE", "WixSettings", "django_settings", "parse_settings", "wix_settings"]
 
@@ -91,10 +90,7 @@ class WixSettings:
 
 
 def _check_public_url(value: str) -> str:
-    parts = urlsplit(value)
-    if not value:
-        return value
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    if value and not is_origin(value):
         raise ConfigurationError(
             'WIX_HEADLESS["PUBLIC_URL"] is an origin, such as https://shop.example.com: '
             "a scheme and a host, nothing behind."

@@ -148,7 +148,7 @@ class UnauthorizedError(ResponseError):
 
 
 class ForbiddenError(ResponseError):
-    """This identity may not do that (403)."""
+    """The speaker may not do that (403)."""
 
 
 class NotFoundError(ResponseError):

@@ -47,7 +47,6 @@ from wix_headless.strategies import OAuthStrategy
 from wix_headless.strategies.base import TokenEndpoint
 from wix_headless.tokens import Role, Secret, Tokens
 
-
 logger = logging.getLogger(__name__)
 
 
@@ -188,9 +187,9 @@ def _fetch_profile(member: WixClient) -> MemberProfile | None:
 def _protect_staff(request: HttpRequest, user: Any, begun: BegunLogin) -> None:
     """Refuse to replace a signed-in member of staff who has not agreed to it."""
     present: Any = request.user
-    if getattr(present, "is_staff", False) and present.pk != user.pk:
-        if begun.replaces != str(present.pk):
-            raise StaffSessionError
+    is_other_staff = getattr(present, "is_staff", False) and present.pk != user.pk
+    if is_other_staff and begun.replaces != str(present.pk):
+        raise StaffSessionError
 
 
 def _enter(request: HttpRequest, user: Any, identity: WixIdentity, tokens: Tokens) -> None:

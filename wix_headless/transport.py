@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from requests import Session  # noqa: TID251 - this is the one place
 from requests.adapters import HTTPAdapter
 
 from wix_headless.exceptions import ConfigurationError, TransportError
@@ -48,14 +49,31 @@ def check_api_url(url: str) -> str:
     Raises:
         ConfigurationError: If tokens would travel there in the clear.
     """
+    if not is_origin(url):
+        raise ConfigurationError(
+            f"API_URL is an origin, such as {DEFAULT_API_URL}: a scheme and a host, nothing behind."
+        )
     parts = urlsplit(url)
-    if not parts.hostname or parts.scheme not in {"http", "https"}:
-        raise ConfigurationError(f"API_URL must be an address such as {DEFAULT_API_URL}.")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigurationError("API_URL may use http only for a sandbox on this machine.")
-    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
-        raise ConfigurationError("API_URL is an origin: a scheme and a host, nothing behind.")
     return url.rstrip("/")
+
+
+def is_origin(url: str) -> bool:
+    """Say whether *url* is a scheme and a host, perhaps with a port, and a slash at most."""
+    try:
+        parts = urlsplit(url)
+        # Asking for the port is what checks it.
+        is_complete = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return (
+        is_complete
+        and parts.scheme in {"http", "https"}
+        and url.rstrip("/").lower() == origin.lower()
+        and not any(character.isspace() or character in "\\@" for character in origin)
+    )
 
 
 class Transport:
@@ -76,7 +94,7 @@ class Transport:
         self.api_url = check_api_url(api_url)
         self._timeout = timeout
         self._adapter = adapter
-        self._session: requests.Session | None = None
+        self._session: Session | None = None
         self._process = 0
         self._environment: dict[str, Any] = {}
 
@@ -156,9 +174,9 @@ class Transport:
         self, request: Request, headers: Mapping[str, str], timeout: float | None
     ) -> _Received:
         session = self._open()
-        prepared = self._prepare(session, request, headers)
         connect, read = self._timeout
         try:
+            prepared = self._prepare(session, request, headers)
             # Session.send, and not Session.request: half the cost, and it does not put the
             # password of a netrc file in the place of our Authorization.
             response = session.send(
@@ -170,14 +188,15 @@ class Transport:
             )
             with response:
                 return _Received(response.status_code, response.headers, _read(response))
-        except requests.RequestException as error:
+        except (requests.RequestException, UnicodeError) as error:
+            # A UnicodeError is of a header that no HTTP header can hold.
             cause = type(error).__name__
         except _TooLargeError:
             cause = f"more than {LARGEST_ANSWER} bytes"
         raise TransportError(f"{request.verb} {request.path}: no answer from Wix ({cause})")
 
     def _prepare(
-        self, session: requests.Session, request: Request, headers: Mapping[str, str]
+        self, session: Session, request: Request, headers: Mapping[str, str]
     ) -> requests.PreparedRequest:
         url = self.api_url + request.path
         if request.query:
@@ -192,9 +211,9 @@ class Transport:
         prepared.prepare_hooks(session.hooks)
         return prepared
 
-    def _open(self) -> requests.Session:
+    def _open(self) -> Session:
         if self._session is None or self._process != os.getpid():
-            session = requests.Session()  # noqa: TID251 - this is the one place
+            session = _Session()
             # One session serves everybody: a cookie kept for one would be sent for another.
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             adapter = self._adapter or HTTPAdapter(pool_connections=4, pool_maxsize=32)
@@ -210,6 +229,13 @@ class Transport:
 def shared_transport(api_url: str = DEFAULT_API_URL) -> Transport:
     """Return this process's one transport to *api_url*, so that connections are kept."""
     return Transport(api_url)
+
+
+class _Session(Session):
+    """A session that goes where it is sent, and nowhere else."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None: Wix's API does not redirect, and what would follow holds the token."""
 
 
 class _TooLargeError(Exception):
@@ -240,7 +266,7 @@ def _parse(received: _Received) -> object:
         return {}
     try:
         return json.loads(received.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -177,7 +177,9 @@ def test_the_cookie_of_a_login_is_for_the_callback_alone_and_goes_with_it(browse
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_query_breaks_the_callback(browser, query):
-    answer = browser.site.get("/wix/callback/", QUERY_STRING=query.encode("utf-8", "replace").decode("latin-1"))
+    answer = browser.site.get(
+        "/wix/callback/", QUERY_STRING=query.encode("utf-8", "replace").decode("latin-1")
+    )
 
     assert answer.status_code == 400
 

@@ -195,9 +195,7 @@ def test_a_holder_that_died_is_replaced_when_its_lease_is_over(login):
     row = StoredToken.objects.get()
     assert leases.claim_lease(row)
     wix = Wix()
-    leases.token_rows().update(
-        leased_until=leases.DatabaseNow() + timedelta(milliseconds=500)
-    )
+    leases.token_rows().update(leased_until=leases.DatabaseNow() + timedelta(milliseconds=500))
 
     storage = login()
 

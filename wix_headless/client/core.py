@@ -12,7 +12,7 @@ from urllib.parse import quote
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.proxies import PackageProxy
 from wix_headless.client.query_string import build_query
-from wix_headless.exceptions import APIError, ResponseError, WixError
+from wix_headless.exceptions import ResponseError, WixError
 from wix_headless.protocol.errors import is_expired_token
 from wix_headless.protocol.messages import NO_BODY, Answer, Request
 from wix_headless.signals import call_finished

@@ -1,8 +1,10 @@
 """
 From a refused request to the exception to raise.
 
-Forms: "About Errors" (/docs/api-reference/articles/work-with-wix-apis/troubleshooting/about-errors);
-the token endpoint follows RFC 6749 instead ("Create Access Token", /docs/rest/app-management/oauth-2).
+Forms: "About Errors"
+(/docs/api-reference/articles/work-with-wix-apis/troubleshooting/about-errors);
+the token endpoint follows RFC 6749 instead ("Create Access Token",
+/docs/rest/app-management/oauth-2).
 Gateways in between answer HTML or nothing, so no part of a body is taken for granted.
 """
 
@@ -25,6 +27,9 @@ from wix_headless.exceptions import (
 
 #: Wix's sentences are for people, and are cut where no sentence would end.
 LONGEST_MESSAGE = 300
+
+#: A word, and no sentence.
+LONGEST_CODE = 100
 
 _BY_STATUS: dict[int, type[ResponseError]] = {
     400: InvalidRequestError,
@@ -56,7 +61,7 @@ def build_error(
         "request_id": request_id,
         "method": method,
         "field_violations": _find_violations(body),
-        "data": _application_error(body).get("data"),
+        "data": dict(_mapping(_application_error(body).get("data"))),
     }
     message = _find_message(body) or f"Wix answered {status}"
     if status == 429:
@@ -76,8 +81,8 @@ def is_expired_token(error: ResponseError) -> bool:
 def find_code(body: Mapping[str, Any]) -> str:
     """Return Wix's own word for the error, from either of the two forms."""
     for candidate in (_application_error(body).get("code"), body.get("error")):
-        if isinstance(candidate, str | int):
-            return str(candidate)
+        if isinstance(candidate, str | int) and not isinstance(candidate, bool) and candidate:
+            return str(candidate)[:LONGEST_CODE]
     return ""
 
 
