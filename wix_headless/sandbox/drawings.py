@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wix_headless.sandbox.motifs import MOTIFS
-from wix_headless.sandbox.palette import TABLES, TINTS, WALLS, Chance
+from wix_headless.sandbox.palette import LOOKS, TABLES, TINTS, WALLS, Chance
 
 
 def product(motif: str, tint: str, name: str, *, close: bool = False) -> str:
@@ -33,23 +33,23 @@ def product(motif: str, tint: str, name: str, *, close: bool = False) -> str:
 def portrait(name: str) -> str:
     """Draw somebody: hair, shoulders and a background of their own."""
     chance = Chance(name)
-    tints = list(TINTS.values())
-    coat, hair = tints[chance.index(len(tints))], ("#4a3527", "#2b2523", "#9a6a3c", "#c9a66b")
-    skin = ("#f0cdb0", "#d9a97f", "#a8734e", "#7c5138")[chance.index(4)]
-    top = hair[chance.index(4)]
+    coat = list(TINTS.values())[chance.index(len(TINTS))]
+    skin, hair = LOOKS[chance.index(len(LOOKS))]
     back = WALLS[chance.index(len(WALLS))]
-    fringe = f"M108 172Q120 82 200 82T292 172Q250 {chance.between(118, 150)} 200 132T108 172Z"
+    long = chance.index(2) == 0
+    size = 'cy="212" rx="104" ry="124"' if long else 'cy="172" rx="88" ry="90"'
+    fringe = f"M112 176Q120 84 200 84T288 176Q250 {chance.between(112, 150)} 200 134T112 176Z"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400">'
         f'<rect width="400" height="400" fill="{back}"/>'
-        f'<ellipse cx="200" cy="{chance.between(185, 225)}" rx="104" ry="118" fill="{top}"/>'
+        f'<ellipse cx="200" {size} fill="{hair}"/>'
         f'<path d="M50 400C60 300 130 290 200 290S340 300 350 400Z" fill="{coat[1]}"/>'
         f'<path d="M165 240h70v60q-35 34-70 0z" fill="{skin}"/>'
-        f'<ellipse cx="200" cy="190" rx="76" ry="90" fill="{skin}"/>'
-        f'<path d="{fringe}" fill="{top}"/>'
-        f'<path d="M172 226q28 22 56 0" fill="none" stroke="{coat[2]}" stroke-width="5" '
-        'stroke-linecap="round"/><circle cx="170" cy="190" r="6" fill="#2b2523"/>'
-        '<circle cx="230" cy="190" r="6" fill="#2b2523"/></svg>'
+        f'<ellipse cx="200" cy="194" rx="76" ry="90" fill="{skin}"/>'
+        f'<path d="{fringe}" fill="{hair}"/>'
+        f'<path d="M172 228q28 22 56 0" fill="none" stroke="{coat[2]}" stroke-width="5" '
+        'stroke-linecap="round"/><circle cx="170" cy="194" r="6" fill="#2b2523"/>'
+        '<circle cx="230" cy="194" r="6" fill="#2b2523"/></svg>'
     )
 
 

@@ -20,6 +20,15 @@ TINTS = {
 WALLS = ("#f4ede3", "#e8eeea", "#f3e7e0", "#e9eaf0", "#f0ebdc", "#ece6ea")
 TABLES = ("#dcc9ae", "#cfd6cd", "#d9c0b0", "#c9ccd6", "#d6cba9", "#cfc2c9")
 LEAF = "#6f8460"
+#: Skin and hair that can be told apart.
+LOOKS = (
+    ("#f0cdb0", "#9a6a3c"),
+    ("#f0cdb0", "#2b2523"),
+    ("#d9a97f", "#4a3527"),
+    ("#a8734e", "#2b2523"),
+    ("#7c5138", "#1f1a18"),
+    ("#f3d6bd", "#c9a66b"),
+)
 
 
 class Chance:
