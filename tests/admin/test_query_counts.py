@@ -1,0 +1,81 @@
+"""How many queries the lists cost: few, and as many for many rows as for few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.admin.conftest import LogInAs, NewMember, NewToken
+from tests.admin.pages import CALLS, MEMBERS, TOKENS
+from wix_headless.models import ElevatedCall
+from wix_headless.tokens import Role
+
+Fill = Callable[[int], None]
+
+
+@pytest.fixture
+def fill(new_member: NewMember, new_token: NewToken) -> Fill:
+    """Make a number of members, each with a token and an elevated call, and other tokens."""
+
+    def make(count: int) -> None:
+        for number in range(count):
+            member = new_member(f"{User.objects.count()}-{number}")
+            new_token(Role.MEMBER, member=member)
+            new_token(Role.APP, instance_id=f"instance-{number}")
+            ElevatedCall.objects.create(
+                view="v", method="m", outcome="ok", user=member.user, created_at=timezone.now()
+            )
+
+    return make
+
+
+def queries(client: Client, url: str, query: dict[str, str]) -> tuple[int, int]:
+    """Return how many queries a page took, and how many rows it showed."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(url, query)
+    assert answer.status_code == 200
+    rows: Any = answer.context["cl"].result_list
+    return len(captured), len(rows)
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "example"}])
+@pytest.mark.parametrize("url", [TOKENS, MEMBERS, CALLS])
+def test_a_list_costs_the_same_for_3_rows_and_for_30(
+    url: str, query: dict[str, str], log_in_as: LogInAs, fill: Fill
+) -> None:
+    codenames = [f"{what}_{name}" for what in ("view", "change", "delete") for name in NAMES]
+    staff = log_in_as(*codenames)
+    fill(3)
+    few, _ = queries(staff, url, query)
+    fill(27)
+
+    many, rows = queries(staff, url, query)
+
+    assert rows >= 30 or (url == CALLS and query)
+    assert many == few
+    assert many <= 10
+
+
+NAMES = ("storedtoken", "wixmember", "elevatedcall")
+
+
+def test_the_list_never_reads_what_is_sealed(admin: Client, new_token: NewToken) -> None:
+    row = new_token()
+
+    with CaptureQueriesContext(connection) as captured:
+        admin.get(TOKENS)
+        admin.get(f"{TOKENS}{row.pk}/change/")
+
+    asked = [query["sql"] for query in captured if "wix_headless_storedtoken" in query["sql"]]
+    assert asked
+    for column in ("sealed", "claim", "lease"):
+        assert not any(connection.ops.quote_name(column) in sql.split("FROM")[0] for sql in asked)

@@ -1,0 +1,103 @@
+"""How values look on the pages: badges, moments, short ids, links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin import AdminSite
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+
+#: Less than this is no time worth counting, in seconds.
+A_MOMENT = 60
+
+
+def badge(tone: str, text: str | Promise, title: str | Promise = "") -> SafeString:
+    """
+    Return a few words in a coloured frame; the words say it all, the colour only helps.
+
+    The tones are ``good``, ``calm``, ``busy``, ``bad`` and ``over``: see ``admin.css``.
+    """
+    return format_html(
+        '<span class="wix-badge wix-badge-{}"{}>{}</span>', tone, _titled(title), text
+    )
+
+
+def moment(value: datetime | None) -> SafeString | None:
+    """Return how far off a time is, in words, with the time itself where the pointer rests."""
+    if value is None:
+        return None
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="seconds"),
+        date_format(timezone.localtime(value), "DATETIME_FORMAT"),
+        _distance(value, timezone.now()),
+    )
+
+
+def moment_in_full(value: datetime | None) -> SafeString | None:
+    """Return a time and how far off it is, for a page that has the room."""
+    if value is None:
+        return None
+    absolute = date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="wix-quiet">({})</span>',
+        value.isoformat(timespec="seconds"),
+        absolute,
+        _distance(value, timezone.now()),
+    )
+
+
+def short_id(value: str | UUID) -> SafeString | None:
+    """Return the beginning of an id, with all of it where the pointer rests."""
+    text = str(value)
+    if not text:
+        return None
+    return format_html('<code class="wix-id" title="{}">{}</code>', text, text[:8])
+
+
+def code(value: str) -> SafeString | None:
+    """Return something a machine said, as it said it."""
+    return format_html('<code class="wix-id">{}</code>', value) if value else None
+
+
+def link(url: str, text: Any, title: str = "") -> SafeString:
+    """Return a link within the admin."""
+    return format_html('<a href="{}"{}>{}</a>', url, _titled(title), text)
+
+
+def link_to_user(user: Any, site: AdminSite, text: str = "", title: str = "") -> str | SafeString:
+    """Return a link to a user's page, if the admin has one; its name otherwise."""
+    text = text or user.get_username()
+    url = address_of(user, site)
+    return link(url, text, title) if url else text
+
+
+def address_of(row: models.Model, site: AdminSite) -> str:
+    """Return the address of a row's page in the admin, or nothing if it has none."""
+    if not site.is_registered(type(row)):
+        return ""
+    options = row._meta
+    name = f"admin:{options.app_label}_{options.model_name}_change"
+    return reverse(name, args=[row.pk], current_app=site.name)
+
+
+def _titled(title: str | Promise) -> SafeString | str:
+    return format_html(' title="{}"', title) if title else ""
+
+
+def _distance(value: datetime, now: datetime) -> str:
+    if abs((value - now).total_seconds()) < A_MOMENT:
+        return _("just now") if value <= now else _("in a moment")
+    if value > now:
+        return _("in %(time)s") % {"time": timeuntil(value, now, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(value, now, depth=1)}

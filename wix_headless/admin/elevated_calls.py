@@ -1,0 +1,76 @@
+"""What was done with the app's permissions, and who let it happen."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from wix_headless.admin.display import badge, code, link_to_user, moment, moment_in_full
+from wix_headless.admin.filters import OutcomeFilter, SiteFilter
+from wix_headless.admin.reading import ReadOnlyAdmin
+from wix_headless.models import ElevatedCall
+
+
+@admin.register(ElevatedCall)
+class ElevatedCallAdmin(ReadOnlyAdmin):
+    """An audit trail: nobody changes it, and only ``wix_prune`` removes what is old."""
+
+    list_display = (
+        "shown_when", "shown_user", "shown_view", "shown_method", "shown_outcome", "status_code",
+        "shown_request_id", "site",
+    )  # fmt: skip
+    list_filter = (OutcomeFilter, "created_at", SiteFilter)
+    list_select_related = ("user",)
+    search_help_text = _("View, Wix method, Wix request id, outcome, or user name")
+    fieldsets = (
+        (None, {"fields": (
+            "shown_when_in_full", "shown_user", "shown_view", "shown_method", "shown_outcome",
+            "status_code", "shown_request_id", "site",
+        )}),
+    )  # fmt: skip
+    readonly_fields: ClassVar[Any] = (
+        "shown_when_in_full", "shown_user", "shown_view", "shown_method", "shown_outcome",
+        "shown_request_id",
+    )  # fmt: skip
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        user_name = f"user__{get_user_model().USERNAME_FIELD}"
+        return ["view", "method", "request_id", "outcome", user_name]
+
+    @admin.display(description=_("when"), ordering="created_at")
+    def shown_when(self, row: ElevatedCall) -> SafeString | None:
+        return moment(row.created_at)
+
+    @admin.display(description=_("when"))
+    def shown_when_in_full(self, row: ElevatedCall) -> SafeString | None:
+        return moment_in_full(row.created_at)
+
+    @admin.display(description=_("user"))
+    def shown_user(self, row: ElevatedCall) -> str | SafeString | None:
+        return link_to_user(row.user, self.admin_site) if row.user else None
+
+    @admin.display(description=_("view"), ordering="view")
+    def shown_view(self, row: ElevatedCall) -> SafeString | None:
+        return code(row.view)
+
+    @admin.display(description=_("Wix method"), ordering="method")
+    def shown_method(self, row: ElevatedCall) -> SafeString | None:
+        return code(row.method)
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def shown_outcome(self, row: ElevatedCall) -> SafeString:
+        if row.outcome == OutcomeFilter.SUCCEEDED:
+            return badge("good", _("succeeded"))
+        return badge("bad", row.outcome)
+
+    @admin.display(description=_("Wix request id"))
+    def shown_request_id(self, row: ElevatedCall) -> SafeString | None:
+        return code(row.request_id)

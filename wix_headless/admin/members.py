@@ -1,0 +1,112 @@
+"""Members of the Wix site, with the users they are here."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from wix_headless.admin.display import badge, code, link, link_to_user, moment, moment_in_full
+from wix_headless.admin.filters import SiteFilter
+from wix_headless.admin.reading import ReadOnlyAdmin
+from wix_headless.models import StoredToken, WixMember
+
+_TONES = {
+    WixMember.Status.APPROVED.value: "good",
+    WixMember.Status.PENDING.value: "busy",
+    WixMember.Status.BLOCKED.value: "bad",
+}
+
+
+@admin.register(WixMember)
+class WixMemberAdmin(ReadOnlyAdmin):
+    """To see who is who; deleting one forgets the link and its tokens, not the user."""
+
+    list_display = (
+        "shown_name", "shown_member_id", "site", "shown_status", "shown_user", "shown_tokens",
+        "shown_created", "shown_synced",
+    )  # fmt: skip
+    list_filter = ("status", "synced_at", SiteFilter)
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    search_help_text = _("Name, e-mail, id at Wix, or user name")
+    fieldsets = (
+        (_("At Wix"), {"fields": (
+            "nickname", "login_email", "shown_status", "shown_member_id", "contact_id",
+            "shown_photo", "site",
+        )}),
+        (_("Here"), {"fields": (
+            "shown_user", "shown_tokens", "shown_created_in_full", "shown_synced_in_full",
+        )}),
+    )  # fmt: skip
+    readonly_fields: ClassVar[Any] = (
+        "shown_status", "shown_member_id", "shown_photo", "shown_user", "shown_tokens",
+        "shown_created_in_full", "shown_synced_in_full",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # For the rows of one page only; a COUNT in the query would be made for every member.
+        live = StoredToken.objects.filter(ended_at=None).only("pk", "member_id")
+        return super().get_queryset(request).prefetch_related(
+            Prefetch("tokens", queryset=live, to_attr="live_tokens")
+        )  # fmt: skip
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        user_name = f"user__{get_user_model().USERNAME_FIELD}"
+        return ["nickname", "login_email", "member_id", user_name]
+
+    @admin.display(description=_("member"), ordering="nickname")
+    def shown_name(self, row: WixMember) -> str | SafeString:
+        if not row.nickname or not row.login_email:
+            return str(row)
+        return format_html('{}<br><span class="wix-quiet">{}</span>', row.nickname, row.login_email)
+
+    @admin.display(description=_("member id"), ordering="member_id")
+    def shown_member_id(self, row: WixMember) -> SafeString | None:
+        return code(row.member_id)
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, row: WixMember) -> SafeString:
+        return badge(_TONES.get(row.status, "over"), row.get_status_display())
+
+    @admin.display(description=_("user"))
+    def shown_user(self, row: WixMember) -> str | SafeString:
+        return link_to_user(row.user, self.admin_site)
+
+    @admin.display(description=_("tokens"))
+    def shown_tokens(self, row: Any) -> SafeString | None:
+        """Link to the member's tokens; the number is of those that can still speak."""
+        count = len(row.live_tokens)
+        url = reverse("admin:wix_headless_storedtoken_changelist", current_app=self.admin_site.name)
+        text = ngettext("%(count)d token", "%(count)d tokens", count) % {"count": count}
+        return link(f"{url}?member={row.pk}", text)
+
+    @admin.display(description=_("photo"))
+    def shown_photo(self, row: WixMember) -> SafeString | None:
+        # The address comes from outside: nothing but a web address becomes a link.
+        is_web = row.photo_url.startswith(("https://", "http://"))
+        return link(row.photo_url, row.photo_url) if is_web else None
+
+    @admin.display(description=_("first login"), ordering="created_at")
+    def shown_created(self, row: WixMember) -> SafeString | None:
+        return moment(row.created_at)
+
+    @admin.display(description=_("last told by Wix"), ordering="synced_at")
+    def shown_synced(self, row: WixMember) -> SafeString | None:
+        return moment(row.synced_at)
+
+    @admin.display(description=_("first login"))
+    def shown_created_in_full(self, row: WixMember) -> SafeString | None:
+        return moment_in_full(row.created_at)
+
+    @admin.display(description=_("last told by Wix"))
+    def shown_synced_in_full(self, row: WixMember) -> SafeString | None:
+        return moment_in_full(row.synced_at)

@@ -1,0 +1,156 @@
+"""Tokens: whose they are and how they fare. What they are, no page says or even reads."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename, get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from wix_headless.admin.display import code, link_to_user, moment, moment_in_full, short_id
+from wix_headless.admin.filters import MemberFilter, SiteFilter, StateFilter
+from wix_headless.admin.reading import ReadOnlyAdmin
+from wix_headless.admin.states import state_badge, state_expression
+from wix_headless.admin.token_actions import renew_now, revoke
+from wix_headless.models import StoredToken
+from wix_headless.tokens import Role
+
+
+@admin.register(StoredToken)
+class StoredTokenAdmin(ReadOnlyAdmin):
+    """
+    To see who is known here and to end it.
+
+    The change permission is the permission to renew and to revoke; nothing else changes here.
+    """
+
+    actions = (renew_now, revoke)
+    list_display = (
+        "shown_id", "shown_owner", "role", "site", "shown_state", "shown_expiry",
+        "shown_last_used", "shown_created",
+    )  # fmt: skip
+    list_filter = ("role", StateFilter, "end_reason", SiteFilter, MemberFilter)
+    list_select_related = ("member__user",)
+    ordering = ("-created_at",)
+    search_help_text = _("Member, e-mail, user name, id at Wix, app instance, or a token's id here")
+    fieldsets = (
+        (_("Who"), {"fields": (
+            "shown_owner", "role", "shown_member_id", "shown_instance", "site", "shown_full_id",
+        )}),
+        (_("State"), {"fields": (
+            "shown_state", "shown_expiry_in_full", "shown_renewed", "shown_error",
+        )}),
+        (_("Life"), {"fields": (
+            "shown_created_in_full", "shown_last_used_in_full", "shown_kept", "shown_ended",
+            "shown_reason",
+        )}),
+    )  # fmt: skip
+    readonly_fields: ClassVar[Any] = (
+        "shown_owner", "shown_member_id", "shown_instance", "shown_full_id", "shown_state",
+        "shown_expiry_in_full", "shown_renewed", "shown_error", "shown_created_in_full",
+        "shown_last_used_in_full", "shown_kept", "shown_ended", "shown_reason",
+    )  # fmt: skip
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        """Say whether the user may renew and revoke; Django asks before it offers the actions."""
+        codename = get_permission_codename("change", self.opts)
+        return bool(request.user.has_perm(f"{self.opts.app_label}.{codename}"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # What is sealed is not for these pages, and so is never fetched for them.
+        rows = super().get_queryset(request).defer("sealed", "claim", "lease")
+        shown: QuerySet[Any] = rows.annotate(state=state_expression())
+        return shown
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        user_name = f"member__user__{get_user_model().USERNAME_FIELD}"
+        of_member = ["member__nickname", "member__login_email", "member__member_id", user_name]
+        return [*of_member, "instance_id", "id__startswith"]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        more = {"may_manage": self.has_manage_permission(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, more)
+
+    @admin.display(description=_("token"), ordering="pk")
+    def shown_id(self, row: StoredToken) -> SafeString | None:
+        return short_id(row.pk)
+
+    @admin.display(description=_("token"))
+    def shown_full_id(self, row: StoredToken) -> SafeString | None:
+        return code(str(row.pk))
+
+    @admin.display(description=_("who"), ordering="member__nickname")
+    def shown_owner(self, row: StoredToken) -> Any:
+        if row.member is not None:
+            name = str(row.member)
+            return link_to_user(row.member.user, self.admin_site, name, row.member.member_id)
+        if row.role == Role.APP and row.instance_id:
+            return format_html("{} {}", _("the app, in"), short_id(row.instance_id))
+        return _("the app") if row.role == Role.APP else _("a visitor")
+
+    @admin.display(description=_("member id"))
+    def shown_member_id(self, row: StoredToken) -> SafeString | None:
+        return code(row.member.member_id) if row.member is not None else None
+
+    @admin.display(description=_("app instance"))
+    def shown_instance(self, row: StoredToken) -> SafeString | None:
+        return code(row.instance_id)
+
+    @admin.display(description=_("state"))
+    def shown_state(self, row: StoredToken) -> SafeString:
+        return state_badge(row)
+
+    @admin.display(description=_("access token until"), ordering="expires_at")
+    def shown_expiry(self, row: StoredToken) -> SafeString | None:
+        return None if row.is_ended else moment(row.expires_at)
+
+    @admin.display(description=_("last used"), ordering="last_used_at")
+    def shown_last_used(self, row: StoredToken) -> SafeString | None:
+        return moment(row.last_used_at)
+
+    @admin.display(description=_("created"), ordering="created_at")
+    def shown_created(self, row: StoredToken) -> SafeString | None:
+        return moment(row.created_at)
+
+    @admin.display(description=_("access token until"))
+    def shown_expiry_in_full(self, row: StoredToken) -> SafeString | None:
+        return None if row.is_ended else moment_in_full(row.expires_at)
+
+    @admin.display(description=_("last renewed"))
+    def shown_renewed(self, row: StoredToken) -> SafeString | None:
+        return moment_in_full(row.renewed_at)
+
+    @admin.display(description=_("last error"))
+    def shown_error(self, row: StoredToken) -> SafeString | None:
+        return code(row.last_error)
+
+    @admin.display(description=_("created"))
+    def shown_created_in_full(self, row: StoredToken) -> SafeString | None:
+        return moment_in_full(row.created_at)
+
+    @admin.display(description=_("last used"))
+    def shown_last_used_in_full(self, row: StoredToken) -> SafeString | None:
+        return moment_in_full(row.last_used_at)
+
+    @admin.display(description=_("kept until"))
+    def shown_kept(self, row: StoredToken) -> SafeString | None:
+        return moment_in_full(row.ends_at)
+
+    @admin.display(description=_("ended"))
+    def shown_ended(self, row: StoredToken) -> SafeString | None:
+        return moment_in_full(row.ended_at)
+
+    @admin.display(description=_("why it ended"))
+    def shown_reason(self, row: StoredToken) -> str | None:
+        return row.get_end_reason_display() or None
