@@ -19,6 +19,7 @@ from tests.sandbox.support import (
     query_of,
     violation_of,
 )
+from wix_headless.sandbox.server import SandboxServer
 
 CURRENT = "/ecom/v2/carts/current"
 SITE = "http://localhost:8000"
@@ -411,6 +412,21 @@ def test_members_see_their_own_orders_and_apps_all(
     assert len(all_of_them) == 9
     dates = [one["createdDate"] for one in all_of_them]
     assert dates == sorted(dates, reverse=True)
+
+
+def test_pictures_in_past_orders_can_be_fetched_from_the_first_start() -> None:
+    with SandboxServer() as server:
+        admin = Caller(
+            server.origin,
+            server.credentials["api_key"],
+            **{"wix-site-id": server.credentials["site_id"]},
+        )
+        orders = admin.post("/ecom/v1/orders/search", {}).json()["orders"]
+        pictures = {line["image"]["url"] for one in orders for line in one["lineItems"]}
+
+        assert len(pictures) > 10
+        for url in pictures:
+            assert requests.get(url, timeout=10).status_code == 200
 
 
 def test_visitors_see_no_orders(visitor: Caller, app: Caller) -> None:

@@ -43,6 +43,7 @@ class SandboxServer:
             app, map=self._watched, host=HOST, port=port, threads=THREADS, ident="wix-sandbox"
         )
         self.state.origin = f"http://{HOST}:{self._server.effective_port}"
+        self.state.reset()  # now that the pictures in the seed have an address
         self._thread: threading.Thread | None = None
 
     @property

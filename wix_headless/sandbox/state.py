@@ -70,7 +70,7 @@ class State:
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def __post_init__(self) -> None:
-        self.reset()
+        self.clear()
 
     def reset(self) -> None:
         """Forget everything but the keys, and plant the seed."""
