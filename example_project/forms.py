@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from wix_headless.templatetags.wix import wix_money
+
 MOST = 99
 
 
@@ -61,10 +63,10 @@ class AddToCartForm(forms.Form):
     def __init__(self, *args: Any, product: dict[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         variants = [v for v in product["variantsInfo"]["variants"] if v.get("visible", True)]
-        self.sold_out = frozenset(v["id"] for v in variants if not v["inventoryStatus"]["inStock"])
+        self.sold_out = frozenset(v["id"] for v in variants if not is_in_stock(v))
         self.available = len(self.sold_out) < len(variants)
         variant = self.fields["variant"]
-        variant.choices = [(v["id"], variant_name(v)) for v in variants]  # type: ignore[attr-defined]
+        variant.choices = describe(variants)  # type: ignore[attr-defined]
         if len(variants) == 1:
             variant.widget = forms.HiddenInput()
             variant.initial = variants[0]["id"]
@@ -97,7 +99,18 @@ class OrderForm(forms.Form):
     orderId = WixIdField()  # noqa: N815 - Wix's own spelling
 
 
-def variant_name(variant: dict[str, Any]) -> str:
-    """Return what tells this variant from the others, such as ``Blue, large``."""
-    names = (choice["optionChoiceNames"]["choiceName"] for choice in variant.get("choices", ()))
-    return ", ".join(names)
+def is_in_stock(variant: dict[str, Any]) -> bool:
+    """Say whether there is any of it; what Wix does not count, there always is."""
+    return bool(variant.get("inventoryStatus", {}).get("inStock", True))
+
+
+def describe(variants: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return each variant's id, and what tells it from the others: its choices, and its price."""
+    prices = [variant["price"]["actualPrice"] for variant in variants]
+    one_price = len({price["amount"] for price in prices}) < 2
+    described = []
+    for variant, price in zip(variants, prices, strict=True):
+        choices = [one["optionChoiceNames"]["choiceName"] for one in variant.get("choices", ())]
+        label = ", ".join(choices)
+        described.append((variant["id"], label if one_price else f"{label} · {wix_money(price)}"))
+    return described

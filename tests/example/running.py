@@ -103,7 +103,7 @@ class Demo:
         while text not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
-            time.sleep(0.05)  # noqa: TID251 - another process is at work
+            time.sleep(0.05)
 
     def wait(self) -> int:
         return self.process.wait(PATIENCE_SECONDS)

@@ -72,6 +72,13 @@ def test_a_product_page_shows_it_and_what_can_be_chosen(shopper):
     assert not re.search(r"<input[^>]+disabled[^>]*><span>Sea", page)
 
 
+def test_choices_of_different_prices_say_theirs(shopper):
+    page = shopper.get("/products/water-pitcher/")
+
+    assert "Small · $46.00" in page
+    assert "Large · $60.00" in page
+
+
 def test_a_sold_out_product_cannot_be_ordered(shopper):
     page = shopper.get("/products/night-market-bowl/")
 

@@ -22,6 +22,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from example_project.children import Child
 from example_project.local import DEMO_DIR, kept
 from wix_headless.crypto import generate_key
+from wix_headless.models import StoredToken
 
 LOOK_EVERY_SECONDS = 0.2
 STAFF = "staff"
@@ -56,24 +57,23 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, sandbox_port: int, **_: Any) -> None:
         self.say("Starting the example site ...")
-        keys_given = bool(os.environ.get("WIX_CLIENT_ID"))
-        check_ports({"PORT": port} if keys_given else {"PORT": port, "SANDBOX_PORT": sandbox_port})
-        DEMO_DIR.mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0)
-        password = prepare_staff()
+        on_sandbox = not os.environ.get("WIX_CLIENT_ID")
+        check_ports({"PORT": port, "SANDBOX_PORT": sandbox_port} if on_sandbox else {"PORT": port})
         with interruptible(), ExitStack() as running:
-            children = []
-            sandbox: dict[str, Any] = {}
-            if not keys_given:
+            DEMO_DIR.mkdir(parents=True, exist_ok=True)
+            call_command("migrate", verbosity=0)
+            password = prepare_staff()
+            children, keys = [], {}
+            if on_sandbox:
                 children.append(start(running, *sandbox_command(sandbox_port, port), piped=True))
-                sandbox = read_announcement(children[0])
-            environ = {name: sandbox[key] for name, key in VARIABLES.items() if sandbox}
-            site = start(running, "runserver", f"localhost:{port}", environ=environ | made_key())
-            children.append(site)
+                keys = read_announcement(children[0])
+                StoredToken.objects.all().delete()  # a new sandbox knows none of the last one's
+            environ = made_key() | {name: keys[key] for name, key in VARIABLES.items() if keys}
+            site = start(running, "runserver", f"localhost:{port}", environ=environ)
             wait_until_it_answers(site, port)
-            self.introduce(port, password, sandbox)
-            watch(children)
-        self.say("", "Stopped." if keys_given else "Stopped the site and the sandbox.")
+            self.introduce(port, password, keys)
+            watch([*children, site])
+        self.say("", "Stopped the site and the sandbox." if on_sandbox else "Stopped.")
 
     def introduce(self, port: int, password: str, sandbox: dict[str, Any]) -> None:
         """Say where everything is, and who may log in."""
