@@ -73,6 +73,15 @@ class WixError(Exception):
     def __init__(self, message: str = "") -> None:
         super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Task queues and parallel tests send errors to another process, and some of ours
+        # can't be made from their message alone.
+        return _restore, (type(self), self.args), self.__dict__
+
+
+def _restore(kind: type[WixError], args: tuple[Any, ...]) -> WixError:
+    return kind.__new__(kind, *args)
+
 
 class ConfigurationError(WixError, ImproperlyConfigured):
     """A setting is missing or wrong; the message names it and the line to write."""
