@@ -1,0 +1,110 @@
+"""Small servers on loopback that answer what the sandbox never would."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from typing import Any, Self
+
+#: Reads nothing more, and writes what it likes.
+Handler = Callable[[socket.socket], object]
+
+
+class LoopbackServer:
+    """Hands each connection, once its request has come, to the next of its handlers."""
+
+    def __init__(self, *handlers: Handler | bytes) -> None:
+        self.requests: list[str] = []
+        #: Set it to let those go that hang.
+        self.is_over = threading.Event()
+        self._handlers = list(handlers)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.is_over.set()
+        # A blocked accept() does not notice a close; it notices a caller.
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            pass
+        self._thread.join(10)
+        self._listener.close()
+
+    def bodies(self) -> list[Any]:
+        """Return the JSON of each request so far."""
+        return [json.loads(request.partition("\r\n\r\n")[2]) for request in self.requests]
+
+    def drip(self, connection: socket.socket) -> None:
+        """Begin an answer, and go on with it for ever, a byte at a time."""
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        while not self.is_over.wait(0.02):
+            connection.sendall(b" ")
+
+    def hang(self, connection: socket.socket) -> None:
+        """Answer nothing."""
+        self.is_over.wait(30)
+
+    def _run(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection, contextlib.suppress(OSError):
+                if self.is_over.is_set():
+                    return
+                self.requests.append(_read_request(connection))
+                handler = self._handlers[0]
+                if len(self._handlers) > 1:
+                    self._handlers.pop(0)
+                if isinstance(handler, bytes):
+                    connection.sendall(handler)
+                else:
+                    handler(connection)
+
+
+def reset(connection: socket.socket) -> None:
+    """End the connection the rude way."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def build_answer(
+    content: bytes | str | dict[str, Any] = b"{}", *, status: int = 200, **headers: str
+) -> bytes:
+    """Return the bytes of an answer; the underscores of *headers* are hyphens."""
+    if isinstance(content, dict):
+        content = json.dumps(content)
+    body = content.encode() if isinstance(content, str) else content
+    lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(body)}", "Connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def find_dead_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _read_request(connection: socket.socket) -> str:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        more = connection.recv(65_536)
+        if not more:
+            return received.decode()
+        received += more
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = 0
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    while len(body) < length:
+        body += connection.recv(65_536)
+    return (head + b"\r\n\r\n" + body).decode()
