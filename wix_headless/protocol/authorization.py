@@ -9,7 +9,7 @@ request as JSON, inside a redirect session ("Redirect Sessions",
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from oauthlib.common import generate_token
 from oauthlib.oauth2 import WebApplicationClient
@@ -121,16 +121,20 @@ def parse_state(query: str) -> Secret:
         StateMismatchError: If it is missing, or anything is there twice: which of two values
             is believed must not depend on who reads them.
     """
+    return Secret(_parse_parameters(query)["state"])
+
+
+def _parse_parameters(query: str) -> dict[str, str]:
     try:
         found = parse_qs(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         raise StateMismatchError("The callback's query string cannot be read.") from None
     if any(len(found.get(name, ())) > 1 for name in _ONCE):
         raise StateMismatchError("The callback has a parameter twice.")
-    state = "".join(found.get("state", ()))
-    if not state:
+    parameters = {name: found[name][0] for name in _ONCE if name in found}
+    if not parameters.get("state"):
         raise StateMismatchError("The callback has no state.")
-    return Secret(state)
+    return parameters
 
 
 def parse_callback(query: str, *, state: Secret) -> Secret:
@@ -144,11 +148,12 @@ def parse_callback(query: str, *, state: Secret) -> Secret:
 
         SignInRefusedError: If there is no code, with OAuth's word for it in ``reason``.
     """
-    parse_state(query)
+    # Written anew, so that oauthlib reads just what was checked: it leaves out tabs and line ends,
+    # for one. Of the address only the query counts, and the scheme, as oauthlib reads no http.
+    checked = urlencode(_parse_parameters(query), errors="replace")
     client = WebApplicationClient("")
     try:
-        # Only the query is of interest; the scheme is for oauthlib, which reads no http address.
-        answered = client.parse_request_uri_response(f"https://callback.invalid/?{query}", state)
+        answered = client.parse_request_uri_response(f"https://callback.invalid/?{checked}", state)
     except MismatchingStateError:
         reason = None
     except OAuth2Error as error:
