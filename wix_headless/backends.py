@@ -51,7 +51,7 @@ class WixMemberBackend(BaseBackend):
     put its dotted path into AUTHENTICATION_BACKENDS instead of this one's.
     """
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, wix_identity: WixIdentity | None = None, **_: Any
     ) -> Any:
         """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -43,6 +43,12 @@ class WixHttpRequest(HttpRequest):
     """A request that has passed the middleware; for annotating views."""
 
     wix: WixContext
+
+
+class MemberHttpRequest(HttpRequest):
+    """The same where only members pass, so that ``request.wix.member`` is always there."""
+
+    wix: MemberContext
 
 
 class RequestIdentity:
@@ -219,6 +225,15 @@ class WixContext(RequestClient):
         if wix_settings.PUBLIC_URL and path.startswith("/"):
             return wix_settings.PUBLIC_URL + path
         return self.identity.request.build_absolute_uri(path)
+
+
+if TYPE_CHECKING:
+
+    class MemberContext(WixContext):
+        """What ``request.wix`` is behind ``@member_required``."""
+
+        @property
+        def member(self) -> WixMember: ...
 
 
 class ElevatedClient(RequestClient):

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from wix_headless.context import WixHttpRequest
+from wix_headless.context import MemberHttpRequest, WixHttpRequest
 from wix_headless.decorators import member_required
 from wix_headless.exceptions import NotFoundError, PreconditionError
 
@@ -14,7 +14,7 @@ ORDERS_SHOWN = 20
 
 
 @member_required
-def account(request: WixHttpRequest) -> HttpResponse:
+def account(request: MemberHttpRequest) -> HttpResponse:
     """Show the member's profile and own orders."""
     try:
         profile = request.wix.members.get_current_member(fieldsets=["FULL"]).get("member", {})
@@ -23,7 +23,7 @@ def account(request: WixHttpRequest) -> HttpResponse:
     orders = request.wix.ecom.orders.search_orders(
         search={
             # Wix does not promise that a member's search finds own orders only: ask for them.
-            "filter": {"buyerInfo.memberId": request.wix.member.member_id},  # type: ignore[union-attr]
+            "filter": {"buyerInfo.memberId": request.wix.member.member_id},
             "sort": [{"fieldName": "createdDate", "order": "DESC"}],
             "cursorPaging": {"limit": ORDERS_SHOWN},
         }

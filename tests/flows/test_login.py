@@ -290,6 +290,21 @@ class TestLinkingByAddress:
         assert WixMember.objects.get().user.username not in {"one", "two"}
 
 
+def test_a_visitor_whose_token_wix_has_forgotten_can_log_in(browser, sandbox):
+    browser.get("/cart/add/")
+    sandbox.expire_tokens(access=True, refresh=True)
+
+    assert browser.log_in(ADA).status_code == 302
+
+
+def test_a_member_whose_token_wix_has_forgotten_can_log_in_again(browser, sandbox):
+    browser.log_in(ADA)
+    sandbox.expire_tokens(access=True, refresh=True)
+
+    assert browser.log_in("ben@example.com").status_code == 302
+    assert WixMember.objects.get(login_email="ben@example.com").user == User.objects.last()
+
+
 class TestStaff:
     @pytest.fixture
     def staff(self, browser):

@@ -20,7 +20,9 @@ from wix_headless.exceptions import (
     SignInError,
     SignInRefusedError,
     StateMismatchError,
+    UnauthorizedError,
 )
+from wix_headless.models import StoredToken
 from wix_headless.protocol.authorization import parse_state
 from wix_headless.sign_in import LoginRedirect, finish_login, start_login
 from wix_headless.storages.attempts import LIFETIME, BegunLogin, cookie_name, take_login
@@ -92,10 +94,19 @@ def _start(request: HttpRequest, *, next_url: str, prompt: str) -> LoginRedirect
     replaces = str(request.user.pk) if request.method == "POST" else ""
     try:
         return start_login(request, next_url=next_url, idp=idp, prompt=prompt, replaces=replaces)
-    except RenewalError:
-        # The login that is being replaced has ended: begin as a new visitor.
-        end_session(request)
+    except (RenewalError, UnauthorizedError):
+        # What this session spoke with is worth nothing to Wix, and is being replaced anyway.
+        _forget_identity(request)
     return start_login(request, next_url=next_url, idp=idp, prompt=prompt, replaces=replaces)
+
+
+def _forget_identity(request: HttpRequest) -> None:
+    context = find_context(request)
+    if context.role is Role.MEMBER:
+        end_session(request)
+    else:
+        context.identity.tokens.end(StoredToken.EndReason.REJECTED)
+        context.identity.forget()
 
 
 def _send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
