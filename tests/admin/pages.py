@@ -16,7 +16,7 @@ CALLS = "/admin/wix_headless/elevatedcall/"
 def text_of(answer: Any) -> str:
     """Return what a page says, without its tags."""
     assert answer.status_code == 200, (answer.status_code, answer.content[:500])
-    page = re.sub(r"<[^>]*>", " ", answer.content.decode())
+    page = re.sub(r"<[^>]*>", " ", answer.content.decode().replace("<wbr>", ""))
     return re.sub(r"\s+", " ", html.unescape(page))
 
 

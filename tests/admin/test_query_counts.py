@@ -19,6 +19,8 @@ from wix_headless.tokens import Role
 
 Fill = Callable[[int], None]
 
+NAMES = ("storedtoken", "wixmember", "elevatedcall")
+
 
 @pytest.fixture
 def fill(new_member: NewMember, new_token: NewToken) -> Fill:
@@ -38,9 +40,7 @@ def fill(new_member: NewMember, new_token: NewToken) -> Fill:
 
 def queries(client: Client, url: str, query: dict[str, str]) -> tuple[int, int]:
     """Return how many queries a page took, and how many rows it showed."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         answer = client.get(url, query)
     assert answer.status_code == 200
     rows: Any = answer.context["cl"].result_list
@@ -63,9 +63,6 @@ def test_a_list_costs_the_same_for_3_rows_and_for_30(
     assert rows >= 30 or (url == CALLS and query)
     assert many == few
     assert many <= 10
-
-
-NAMES = ("storedtoken", "wixmember", "elevatedcall")
 
 
 def test_the_list_never_reads_what_is_sealed(admin: Client, new_token: NewToken) -> None:

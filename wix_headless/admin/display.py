@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -12,30 +12,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
+
+#: What stands where there is nothing to say; Django's pages about one row would print "None".
+NOTHING: Final = SafeString("-")
 
 #: Less than this is no time worth counting, in seconds.
 A_MOMENT = 60
 
 
-def badge(tone: str, text: str | Promise, title: str | Promise = "") -> SafeString:
+def badge(
+    tone: str, text: str | Promise, *, note: str | Promise = "", title: str | Promise = ""
+) -> SafeString:
     """
-    Return a few words in a coloured frame; the words say it all, the colour only helps.
+    Return a word or two in a coloured frame; the words say it all, the colour only helps.
 
     The tones are ``good``, ``calm``, ``busy``, ``bad`` and ``over``: see ``admin.css``.
+    What would make the frame too long goes into the *note* behind it.
     """
-    return format_html(
+    frame = format_html(
         '<span class="wix-badge wix-badge-{}"{}>{}</span>', tone, _titled(title), text
     )
+    return format_html('{} <span class="wix-quiet">{}</span>', frame, note) if note else frame
 
 
-def moment(value: datetime | None) -> SafeString | None:
+def moment(value: datetime | None) -> SafeString:
     """Return how far off a time is, in words, with the time itself where the pointer rests."""
     if value is None:
-        return None
+        return NOTHING
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(timespec="seconds"),
@@ -44,10 +51,10 @@ def moment(value: datetime | None) -> SafeString | None:
     )
 
 
-def moment_in_full(value: datetime | None) -> SafeString | None:
+def moment_in_full(value: datetime | None) -> SafeString:
     """Return a time and how far off it is, for a page that has the room."""
     if value is None:
-        return None
+        return NOTHING
     absolute = date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}">{}</time> <span class="wix-quiet">({})</span>',
@@ -57,29 +64,39 @@ def moment_in_full(value: datetime | None) -> SafeString | None:
     )
 
 
-def short_id(value: str | UUID) -> SafeString | None:
+def short_id(value: str | UUID) -> SafeString:
     """Return the beginning of an id, with all of it where the pointer rests."""
     text = str(value)
     if not text:
-        return None
+        return NOTHING
     return format_html('<code class="wix-id" title="{}">{}</code>', text, text[:8])
 
 
-def code(value: str) -> SafeString | None:
-    """Return something a machine said, as it said it."""
-    return format_html('<code class="wix-id">{}</code>', value) if value else None
+def code(value: str) -> SafeString:
+    """Return something a machine said, as it said it; long names may break behind a dot."""
+    if not value:
+        return NOTHING
+    parts = format_html_join(mark_safe(".<wbr>"), "{}", ((part,) for part in value.split(".")))
+    return format_html('<code class="wix-id">{}</code>', parts)
 
 
-def link(url: str, text: Any, title: str = "") -> SafeString:
+def clipped(text: str) -> SafeString:
+    """Return what may be as long as an id; where it has no room, the pointer brings it up."""
+    if not text:
+        return NOTHING
+    return format_html('<span class="wix-clipped" title="{0}">{0}</span>', text)
+
+
+def link(url: str, text: Any) -> SafeString:
     """Return a link within the admin."""
-    return format_html('<a href="{}"{}>{}</a>', url, _titled(title), text)
+    return format_html('<a href="{}">{}</a>', url, text)
 
 
-def link_to_user(user: Any, site: AdminSite, text: str = "", title: str = "") -> str | SafeString:
+def link_to_user(user: Any, site: AdminSite, text: str = "") -> SafeString:
     """Return a link to a user's page, if the admin has one; its name otherwise."""
-    text = text or user.get_username()
+    name = clipped(text or user.get_username())
     url = address_of(user, site)
-    return link(url, text, title) if url else text
+    return link(url, name) if url else name
 
 
 def address_of(row: models.Model, site: AdminSite) -> str:

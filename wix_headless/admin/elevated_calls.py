@@ -10,7 +10,15 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from wix_headless.admin.display import badge, code, link_to_user, moment, moment_in_full
+from wix_headless.admin.display import (
+    NOTHING,
+    badge,
+    clipped,
+    code,
+    link_to_user,
+    moment,
+    moment_in_full,
+)
 from wix_headless.admin.filters import OutcomeFilter, SiteFilter
 from wix_headless.admin.reading import ReadOnlyAdmin
 from wix_headless.models import ElevatedCall
@@ -21,8 +29,8 @@ class ElevatedCallAdmin(ReadOnlyAdmin):
     """An audit trail: nobody changes it, and only ``wix_prune`` removes what is old."""
 
     list_display = (
-        "shown_when", "shown_user", "shown_view", "shown_method", "shown_outcome", "status_code",
-        "shown_request_id", "site",
+        "shown_when", "shown_outcome", "status_code", "shown_method", "shown_view", "shown_user",
+        "shown_clipped_id", "site",
     )  # fmt: skip
     list_filter = (OutcomeFilter, "created_at", SiteFilter)
     list_select_related = ("user",)
@@ -46,23 +54,23 @@ class ElevatedCallAdmin(ReadOnlyAdmin):
         return ["view", "method", "request_id", "outcome", user_name]
 
     @admin.display(description=_("when"), ordering="created_at")
-    def shown_when(self, row: ElevatedCall) -> SafeString | None:
+    def shown_when(self, row: ElevatedCall) -> SafeString:
         return moment(row.created_at)
 
     @admin.display(description=_("when"))
-    def shown_when_in_full(self, row: ElevatedCall) -> SafeString | None:
+    def shown_when_in_full(self, row: ElevatedCall) -> SafeString:
         return moment_in_full(row.created_at)
 
     @admin.display(description=_("user"))
-    def shown_user(self, row: ElevatedCall) -> str | SafeString | None:
-        return link_to_user(row.user, self.admin_site) if row.user else None
+    def shown_user(self, row: ElevatedCall) -> SafeString:
+        return link_to_user(row.user, self.admin_site) if row.user else NOTHING
 
     @admin.display(description=_("view"), ordering="view")
-    def shown_view(self, row: ElevatedCall) -> SafeString | None:
+    def shown_view(self, row: ElevatedCall) -> SafeString:
         return code(row.view)
 
     @admin.display(description=_("Wix method"), ordering="method")
-    def shown_method(self, row: ElevatedCall) -> SafeString | None:
+    def shown_method(self, row: ElevatedCall) -> SafeString:
         return code(row.method)
 
     @admin.display(description=_("outcome"), ordering="outcome")
@@ -72,5 +80,9 @@ class ElevatedCallAdmin(ReadOnlyAdmin):
         return badge("bad", row.outcome)
 
     @admin.display(description=_("Wix request id"))
-    def shown_request_id(self, row: ElevatedCall) -> SafeString | None:
+    def shown_clipped_id(self, row: ElevatedCall) -> SafeString:
+        return clipped(row.request_id)
+
+    @admin.display(description=_("Wix request id"))
+    def shown_request_id(self, row: ElevatedCall) -> SafeString:
         return code(row.request_id)

@@ -14,7 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wix_headless.admin.display import badge, code, link, link_to_user, moment, moment_in_full
+from wix_headless.admin.display import (
+    NOTHING,
+    badge,
+    clipped,
+    code,
+    link,
+    link_to_user,
+    moment,
+    moment_in_full,
+    short_id,
+)
 from wix_headless.admin.filters import SiteFilter
 from wix_headless.admin.reading import ReadOnlyAdmin
 from wix_headless.models import StoredToken, WixMember
@@ -31,8 +41,8 @@ class WixMemberAdmin(ReadOnlyAdmin):
     """To see who is who; deleting one forgets the link and its tokens, not the user."""
 
     list_display = (
-        "shown_name", "shown_member_id", "site", "shown_status", "shown_user", "shown_tokens",
-        "shown_created", "shown_synced",
+        "shown_name", "shown_status", "shown_user", "shown_tokens", "shown_created",
+        "shown_synced", "shown_short_id", "site",
     )  # fmt: skip
     list_filter = ("status", "synced_at", SiteFilter)
     list_select_related = ("user",)
@@ -64,13 +74,17 @@ class WixMemberAdmin(ReadOnlyAdmin):
         return ["nickname", "login_email", "member_id", user_name]
 
     @admin.display(description=_("member"), ordering="nickname")
-    def shown_name(self, row: WixMember) -> str | SafeString:
+    def shown_name(self, row: WixMember) -> SafeString:
         if not row.nickname or not row.login_email:
-            return str(row)
+            return clipped(str(row))
         return format_html('{}<br><span class="wix-quiet">{}</span>', row.nickname, row.login_email)
 
     @admin.display(description=_("member id"), ordering="member_id")
-    def shown_member_id(self, row: WixMember) -> SafeString | None:
+    def shown_short_id(self, row: WixMember) -> SafeString:
+        return short_id(row.member_id)
+
+    @admin.display(description=_("member id"))
+    def shown_member_id(self, row: WixMember) -> SafeString:
         return code(row.member_id)
 
     @admin.display(description=_("status"), ordering="status")
@@ -78,11 +92,11 @@ class WixMemberAdmin(ReadOnlyAdmin):
         return badge(_TONES.get(row.status, "over"), row.get_status_display())
 
     @admin.display(description=_("user"))
-    def shown_user(self, row: WixMember) -> str | SafeString:
+    def shown_user(self, row: WixMember) -> SafeString:
         return link_to_user(row.user, self.admin_site)
 
     @admin.display(description=_("tokens"))
-    def shown_tokens(self, row: Any) -> SafeString | None:
+    def shown_tokens(self, row: Any) -> SafeString:
         """Link to the member's tokens; the number is of those that can still speak."""
         count = len(row.live_tokens)
         url = reverse("admin:wix_headless_storedtoken_changelist", current_app=self.admin_site.name)
@@ -90,23 +104,23 @@ class WixMemberAdmin(ReadOnlyAdmin):
         return link(f"{url}?member={row.pk}", text)
 
     @admin.display(description=_("photo"))
-    def shown_photo(self, row: WixMember) -> SafeString | None:
+    def shown_photo(self, row: WixMember) -> SafeString:
         # The address comes from outside: nothing but a web address becomes a link.
         is_web = row.photo_url.startswith(("https://", "http://"))
-        return link(row.photo_url, row.photo_url) if is_web else None
+        return link(row.photo_url, row.photo_url) if is_web else NOTHING
 
     @admin.display(description=_("first login"), ordering="created_at")
-    def shown_created(self, row: WixMember) -> SafeString | None:
+    def shown_created(self, row: WixMember) -> SafeString:
         return moment(row.created_at)
 
     @admin.display(description=_("last told by Wix"), ordering="synced_at")
-    def shown_synced(self, row: WixMember) -> SafeString | None:
+    def shown_synced(self, row: WixMember) -> SafeString:
         return moment(row.synced_at)
 
     @admin.display(description=_("first login"))
-    def shown_created_in_full(self, row: WixMember) -> SafeString | None:
+    def shown_created_in_full(self, row: WixMember) -> SafeString:
         return moment_in_full(row.created_at)
 
     @admin.display(description=_("last told by Wix"))
-    def shown_synced_in_full(self, row: WixMember) -> SafeString | None:
+    def shown_synced_in_full(self, row: WixMember) -> SafeString:
         return moment_in_full(row.synced_at)

@@ -24,22 +24,26 @@ class State(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-_TONES = {
-    State.ACTIVE: "good",
-    State.DUE: "calm",
-    State.RENEWING: "busy",
-    State.FAILED: "bad",
-    State.OVER: "over",
-    State.ENDED: "over",
-}
-
-_TITLES = {
-    State.ACTIVE: _("The access token can be used as it is."),
-    State.DUE: _("Wix will be asked for another access token when this one is needed."),
-    State.RENEWING: _("Somebody is asking Wix for another access token just now."),
-    State.FAILED: _("Wix gave no usable answer; the next use tries again."),
-    State.OVER: _("The browser session that it belonged to has run out."),
-    State.ENDED: _("The tokens are gone, for good."),
+#: Colour, words, and what the words mean.
+_BADGES = {
+    State.ACTIVE: ("good", _("active"), _("The access token can be used as it is.")),
+    State.DUE: (
+        "calm",
+        _("expired"),
+        _("Wix will be asked for another access token when this one is needed."),
+    ),
+    State.RENEWING: (
+        "busy",
+        _("being renewed"),
+        _("Somebody is asking Wix for another access token just now."),
+    ),
+    State.FAILED: ("bad", _("failed"), _("Wix gave no usable answer; the next use tries again.")),
+    State.OVER: (
+        "over",
+        _("session over"),
+        _("The browser session that it belonged to has run out."),
+    ),
+    State.ENDED: ("over", _("ended"), _("The tokens are gone, for good.")),
 }
 
 
@@ -60,9 +64,10 @@ def state_expression() -> Case:
 def state_badge(row: Any) -> SafeString:
     """Return a row's state as words in a colour; *row* was fetched with its ``state``."""
     state = State(row.state)
-    text: Any = state.label
-    if state is State.ENDED and row.end_reason:
-        text = _("ended: %(reason)s") % {"reason": row.get_end_reason_display()}
-    if state is State.FAILED:
-        text = _("failed: %(error)s") % {"error": row.last_error}
-    return badge(_TONES[state], text, _TITLES[state])
+    tone, text, title = _BADGES[state]
+    notes = {
+        State.DUE: _("renewed at next use"),
+        State.FAILED: row.last_error,
+        State.ENDED: row.get_end_reason_display(),
+    }
+    return badge(tone, text, note=notes.get(state, ""), title=title)

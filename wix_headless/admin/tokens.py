@@ -12,7 +12,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from wix_headless.admin.display import code, link_to_user, moment, moment_in_full, short_id
+from wix_headless.admin.display import (
+    NOTHING,
+    code,
+    link_to_user,
+    moment,
+    moment_in_full,
+    short_id,
+)
 from wix_headless.admin.filters import MemberFilter, SiteFilter, StateFilter
 from wix_headless.admin.reading import ReadOnlyAdmin
 from wix_headless.admin.states import state_badge, state_expression
@@ -31,18 +38,18 @@ class StoredTokenAdmin(ReadOnlyAdmin):
 
     actions = (renew_now, revoke)
     list_display = (
-        "shown_id", "shown_owner", "role", "site", "shown_state", "shown_expiry",
-        "shown_last_used", "shown_created",
+        "shown_id", "shown_owner", "role", "shown_state", "shown_expiry", "shown_last_used",
+        "shown_created", "site",
     )  # fmt: skip
     list_filter = ("role", StateFilter, "end_reason", SiteFilter, MemberFilter)
     list_select_related = ("member__user",)
     ordering = ("-created_at",)
     search_help_text = _("Member, e-mail, user name, id at Wix, app instance, or a token's id here")
     fieldsets = (
-        (_("Who"), {"fields": (
+        (None, {"fields": (
             "shown_owner", "role", "shown_member_id", "shown_instance", "site", "shown_full_id",
         )}),
-        (_("State"), {"fields": (
+        (_("How it fares"), {"fields": (
             "shown_state", "shown_expiry_in_full", "shown_renewed", "shown_error",
         )}),
         (_("Life"), {"fields": (
@@ -83,28 +90,27 @@ class StoredTokenAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, more)
 
     @admin.display(description=_("token"), ordering="pk")
-    def shown_id(self, row: StoredToken) -> SafeString | None:
+    def shown_id(self, row: StoredToken) -> SafeString:
         return short_id(row.pk)
 
     @admin.display(description=_("token"))
-    def shown_full_id(self, row: StoredToken) -> SafeString | None:
+    def shown_full_id(self, row: StoredToken) -> SafeString:
         return code(str(row.pk))
 
     @admin.display(description=_("who"), ordering="member__nickname")
     def shown_owner(self, row: StoredToken) -> Any:
         if row.member is not None:
-            name = str(row.member)
-            return link_to_user(row.member.user, self.admin_site, name, row.member.member_id)
+            return link_to_user(row.member.user, self.admin_site, str(row.member))
         if row.role == Role.APP and row.instance_id:
             return format_html("{} {}", _("the app, in"), short_id(row.instance_id))
         return _("the app") if row.role == Role.APP else _("a visitor")
 
     @admin.display(description=_("member id"))
-    def shown_member_id(self, row: StoredToken) -> SafeString | None:
-        return code(row.member.member_id) if row.member is not None else None
+    def shown_member_id(self, row: StoredToken) -> SafeString:
+        return code(row.member.member_id) if row.member is not None else NOTHING
 
     @admin.display(description=_("app instance"))
-    def shown_instance(self, row: StoredToken) -> SafeString | None:
+    def shown_instance(self, row: StoredToken) -> SafeString:
         return code(row.instance_id)
 
     @admin.display(description=_("state"))
@@ -112,45 +118,45 @@ class StoredTokenAdmin(ReadOnlyAdmin):
         return state_badge(row)
 
     @admin.display(description=_("access token until"), ordering="expires_at")
-    def shown_expiry(self, row: StoredToken) -> SafeString | None:
-        return None if row.is_ended else moment(row.expires_at)
+    def shown_expiry(self, row: StoredToken) -> SafeString:
+        return NOTHING if row.is_ended else moment(row.expires_at)
 
     @admin.display(description=_("last used"), ordering="last_used_at")
-    def shown_last_used(self, row: StoredToken) -> SafeString | None:
+    def shown_last_used(self, row: StoredToken) -> SafeString:
         return moment(row.last_used_at)
 
     @admin.display(description=_("created"), ordering="created_at")
-    def shown_created(self, row: StoredToken) -> SafeString | None:
+    def shown_created(self, row: StoredToken) -> SafeString:
         return moment(row.created_at)
 
     @admin.display(description=_("access token until"))
-    def shown_expiry_in_full(self, row: StoredToken) -> SafeString | None:
-        return None if row.is_ended else moment_in_full(row.expires_at)
+    def shown_expiry_in_full(self, row: StoredToken) -> SafeString:
+        return NOTHING if row.is_ended else moment_in_full(row.expires_at)
 
     @admin.display(description=_("last renewed"))
-    def shown_renewed(self, row: StoredToken) -> SafeString | None:
+    def shown_renewed(self, row: StoredToken) -> SafeString:
         return moment_in_full(row.renewed_at)
 
     @admin.display(description=_("last error"))
-    def shown_error(self, row: StoredToken) -> SafeString | None:
+    def shown_error(self, row: StoredToken) -> SafeString:
         return code(row.last_error)
 
     @admin.display(description=_("created"))
-    def shown_created_in_full(self, row: StoredToken) -> SafeString | None:
+    def shown_created_in_full(self, row: StoredToken) -> SafeString:
         return moment_in_full(row.created_at)
 
     @admin.display(description=_("last used"))
-    def shown_last_used_in_full(self, row: StoredToken) -> SafeString | None:
+    def shown_last_used_in_full(self, row: StoredToken) -> SafeString:
         return moment_in_full(row.last_used_at)
 
     @admin.display(description=_("kept until"))
-    def shown_kept(self, row: StoredToken) -> SafeString | None:
+    def shown_kept(self, row: StoredToken) -> SafeString:
         return moment_in_full(row.ends_at)
 
     @admin.display(description=_("ended"))
-    def shown_ended(self, row: StoredToken) -> SafeString | None:
+    def shown_ended(self, row: StoredToken) -> SafeString:
         return moment_in_full(row.ended_at)
 
     @admin.display(description=_("why it ended"))
-    def shown_reason(self, row: StoredToken) -> str | None:
-        return row.get_end_reason_display() or None
+    def shown_reason(self, row: StoredToken) -> str:
+        return row.get_end_reason_display() or NOTHING
