@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, Self
 
-#: Reads nothing more, and writes what it likes.
-Handler = Callable[[socket.socket], object]
+#: Answers on a connection as it likes, and ends when the event is set.
+Handler = Callable[[socket.socket, threading.Event], object]
 
 
 class LoopbackServer:
@@ -19,8 +19,7 @@ class LoopbackServer:
 
     def __init__(self, *handlers: Handler | bytes) -> None:
         self.requests: list[str] = []
-        #: Set it to let those go that hang.
-        self.is_over = threading.Event()
+        self._is_over = threading.Event()
         self._handlers = list(handlers)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -32,7 +31,7 @@ class LoopbackServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.is_over.set()
+        self._is_over.set()
         # A blocked accept() does not notice a close; it notices a caller.
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
             pass
@@ -43,21 +42,11 @@ class LoopbackServer:
         """Return the JSON of each request so far."""
         return [json.loads(request.partition("\r\n\r\n")[2]) for request in self.requests]
 
-    def drip(self, connection: socket.socket) -> None:
-        """Begin an answer, and go on with it for ever, a byte at a time."""
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-        while not self.is_over.wait(0.02):
-            connection.sendall(b" ")
-
-    def hang(self, connection: socket.socket) -> None:
-        """Answer nothing."""
-        self.is_over.wait(30)
-
     def _run(self) -> None:
         while True:
             connection, _ = self._listener.accept()
             with connection, contextlib.suppress(OSError):
-                if self.is_over.is_set():
+                if self._is_over.is_set():
                     return
                 self.requests.append(_read_request(connection))
                 handler = self._handlers[0]
@@ -66,10 +55,22 @@ class LoopbackServer:
                 if isinstance(handler, bytes):
                     connection.sendall(handler)
                 else:
-                    handler(connection)
+                    handler(connection, self._is_over)
 
 
-def reset(connection: socket.socket) -> None:
+def hang(connection: socket.socket, is_over: threading.Event) -> None:
+    """Answer nothing."""
+    is_over.wait(30)
+
+
+def drip(connection: socket.socket, is_over: threading.Event) -> None:
+    """Begin an answer, and go on with it for ever, a byte at a time."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while not is_over.wait(0.02):
+        connection.sendall(b" ")
+
+
+def reset(connection: socket.socket, is_over: threading.Event) -> None:
     """End the connection the rude way."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
