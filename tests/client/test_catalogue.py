@@ -12,8 +12,18 @@ from wix_headless.exceptions import UnknownNameError
 from wix_headless.protocol.paging import Paging
 
 SHIPPED = [
+    "auth_management.o_auth_apps",
+    "blog.categories",
+    "blog.posts",
+    "blog.tags",
+    "bookings.availability_time_slots",
+    "bookings.bookings",
+    "bookings.event_time_slots",
+    "bookings.services",
     "business_tools.site_properties",
     "categories.categories",
+    "crm.contacts",
+    "data.items",
     "ecom.cart_v2",
     "ecom.checkout",
     "ecom.current_cart_v2",
