@@ -99,6 +99,12 @@ def test_only_a_web_address_becomes_a_link(
     assert "javascript:alert" not in page
 
 
+def test_an_address_cannot_leave_its_link(admin: Client, new_member: NewMember) -> None:
+    member = new_member(photo_url='https://static.example/"><script>alert(1)</script>')
+
+    assert "<script>alert(1)" not in admin.get(page_of(member)).content.decode()
+
+
 def test_an_elevated_call_tells_who_did_what(admin: Client) -> None:
     user = User.objects.create_user("grace")
     call = new_call(user=user)
