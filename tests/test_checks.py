@@ -1,0 +1,324 @@
+"""What ``manage.py check`` finds, each with the line to write; and what it never stops."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.core.checks import ERROR, WARNING, run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+from wix_headless.backends import WixMemberBackend
+from wix_headless.checks import CheckId
+from wix_headless.crypto import generate_key
+from wix_headless.middleware import WixMiddleware
+
+OURS = "wix_headless.middleware.WixMiddleware"
+AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
+ROOT = Path(__file__).parent.parent
+
+#: Of a project that forgot ours.
+urlpatterns: list[object] = []
+
+
+class SubclassedMiddleware(WixMiddleware):
+    pass
+
+
+class SubclassedAuthentication(AuthenticationMiddleware):
+    pass
+
+
+class SubclassedBackend(WixMemberBackend):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def sound(settings):
+    """A project that lacks nothing."""
+    settings.WIX_HEADLESS = {
+        "CLIENT_ID": "client",
+        "CLIENT_SECRET": "secret",
+        "ENCRYPTION_KEYS": [generate_key()],
+    }
+    settings.DEBUG = False
+    return settings
+
+
+@pytest.fixture
+def change(sound):
+    def change(**values):
+        sound.WIX_HEADLESS = sound.WIX_HEADLESS | values
+
+    return change
+
+
+def find(**options):
+    return [message for message in run_checks(**options) if message.id.startswith("wix_headless.")]
+
+
+def find_one(check_id):
+    found = find()
+    assert [message.id for message in found] == [check_id]
+    return found[0]
+
+
+def test_a_sound_project_has_nothing_to_hear():
+    assert find() == []
+
+
+def test_every_id_is_used_once_and_says_its_level():
+    values = [check_id.value for check_id in CheckId]
+
+    # Two names of one value would be one member, under its first name.
+    assert list(CheckId.__members__) == [check_id.name for check_id in CheckId]
+    assert len(set(values)) == len(values)
+    assert all(value.startswith(("wix_headless.E", "wix_headless.W")) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"CLIENTID": "x"}, "CLIENT_ID"),
+        ({"API_URL": "http://www.wixapis.com"}, "API_URL"),
+        ({"STRICT_FIELDS": "yes"}, "STRICT_FIELDS"),
+        ({"CLIENT_SECRET": None}, "CLIENT_SECRET"),
+    ],
+)
+def test_e001_malformed_settings(change, values, word):
+    change(**values)
+
+    found = find_one(CheckId.SETTINGS)
+
+    assert found.level == ERROR
+    assert word in found.msg
+
+
+def test_e001_settings_that_are_no_dict(sound):
+    sound.WIX_HEADLESS = "CLIENT_ID"
+
+    assert "wix_settings_from_env" in find_one(CheckId.SETTINGS).msg
+
+
+def test_e002_no_client_id(change):
+    change(CLIENT_ID="")
+
+    found = find_one(CheckId.CLIENT_ID)
+
+    assert found.level == ERROR
+    assert "WIX_CLIENT_ID" in found.hint
+    assert "npx wix env pull" in found.hint
+
+
+@pytest.mark.parametrize("keys", [[], ["not-a-key-4711"], [str(generate_key()), "4711"]])
+def test_e003_no_key_or_a_malformed_one(change, keys):
+    change(ENCRYPTION_KEYS=keys)
+
+    found = find_one(CheckId.ENCRYPTION_KEYS)
+
+    assert found.level == ERROR
+    assert "wix_generate_key" in found.hint
+    assert "4711" not in str(found)
+
+
+def test_e004_no_middleware(sound):
+    sound.MIDDLEWARE = [path for path in sound.MIDDLEWARE if path != OURS]
+
+    found = find_one(CheckId.MIDDLEWARE_MISSING)
+
+    assert found.level == ERROR
+    assert f"'{OURS}'" in found.hint
+    assert f"'{AUTHENTICATION}'" in found.hint
+
+
+def test_e005_middleware_in_the_wrong_order(sound):
+    sound.MIDDLEWARE = [OURS, *(path for path in sound.MIDDLEWARE if path != OURS)]
+
+    found = find_one(CheckId.MIDDLEWARE_ORDER)
+
+    assert found.level == ERROR
+    assert f"'{OURS}'" in found.hint
+
+
+def test_e006_no_back_end(sound):
+    sound.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+    found = find_one(CheckId.BACKEND)
+
+    assert found.level == ERROR
+    assert "'wix_headless.backends.WixMemberBackend'" in found.hint
+
+
+def test_e007_no_urls(sound):
+    sound.ROOT_URLCONF = __name__
+    sound.LOGIN_URL = "/login/"
+
+    found = find_one(CheckId.URLS)
+
+    assert found.level == ERROR
+    assert 'path("wix/", include("wix_headless.urls"))' in found.hint
+
+
+def test_w001_no_client_secret(change):
+    change(CLIENT_SECRET="")
+
+    found = find_one(CheckId.CLIENT_SECRET)
+
+    assert found.level == WARNING
+    assert "WIX_CLIENT_SECRET" in found.hint
+
+
+def test_w002_a_sandbox_without_debug(change, sound):
+    change(API_URL="http://127.0.0.1:8765")
+
+    found = find_one(CheckId.SANDBOX)
+
+    assert found.level == WARNING
+    assert "http://127.0.0.1:8765" in found.msg
+    assert "WIX_API_URL" in found.hint
+    sound.DEBUG = True
+    assert find() == []
+
+
+def test_w003_an_insecure_public_url(change, sound):
+    change(PUBLIC_URL="http://shop.example.com")
+
+    found = find_one(CheckId.INSECURE_PUBLIC_URL)
+
+    assert found.level == WARNING
+    assert "WIX_PUBLIC_URL" in found.hint
+    change(PUBLIC_URL="https://shop.example.com")
+    assert find() == []
+
+
+def test_every_id_has_a_test():
+    tested = {name.split("_")[1].upper() for name in globals() if name.startswith("test_")}
+
+    assert {check_id.value.removeprefix("wix_headless.") for check_id in CheckId} <= tested
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "subclass"),
+    [
+        ("MIDDLEWARE", OURS, SubclassedMiddleware),
+        ("MIDDLEWARE", AUTHENTICATION, SubclassedAuthentication),
+        (
+            "AUTHENTICATION_BACKENDS",
+            "wix_headless.backends.WixMemberBackend",
+            SubclassedBackend,
+        ),
+    ],
+)
+def test_a_subclass_is_as_good(sound, setting, path, subclass):
+    replaced = [
+        f"{subclass.__module__}.{subclass.__qualname__}" if one == path else one
+        for one in getattr(sound, setting)
+    ]
+    assert path not in replaced
+    setattr(sound, setting, replaced)
+
+    assert find() == []
+
+
+def test_several_things_are_said_at_once(sound):
+    sound.WIX_HEADLESS = {}
+    sound.MIDDLEWARE = []
+
+    assert {message.id for message in find()} >= {
+        CheckId.CLIENT_ID,
+        CheckId.ENCRYPTION_KEYS,
+        CheckId.CLIENT_SECRET,
+        CheckId.MIDDLEWARE_MISSING,
+    }
+
+
+def test_the_command_says_it_and_fails(sound):
+    sound.WIX_HEADLESS = {}
+
+    with pytest.raises(SystemCheckError, match=r"wix_headless\.E002"):
+        call_command("check")
+
+
+@pytest.mark.parametrize("values", [{}, {"CLIENTID": "x"}])
+def test_what_names_its_databases_is_not_stopped(sound, values):
+    sound.WIX_HEADLESS = values
+
+    assert find(databases=["default"]) == []
+
+
+def run_project(tmp_path, command, **variables):
+    """Run a command of a project that has nothing but the lines of the README."""
+    (tmp_path / "project.py").write_text(
+        textwrap.dedent(
+            """
+            import environ
+            from wix_headless.env import wix_settings_from_env
+
+            env = environ.Env()
+            SECRET_KEY = "x"
+            USE_TZ = True
+            ROOT_URLCONF = "urls"
+            DATABASES = {
+                "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "scratch.sqlite3"}
+            }
+            INSTALLED_APPS = [
+                "django.contrib.auth",
+                "django.contrib.contenttypes",
+                "django.contrib.sessions",
+                "wix_headless",
+            ]
+            MIDDLEWARE = [
+                "django.contrib.sessions.middleware.SessionMiddleware",
+                "django.contrib.auth.middleware.AuthenticationMiddleware",
+                "wix_headless.middleware.WixMiddleware",
+            ]
+            AUTHENTICATION_BACKENDS = ["wix_headless.backends.WixMemberBackend"]
+            WIX_HEADLESS = wix_settings_from_env(env)
+            LOGIN_URL = "wix:login"
+            DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+            """
+        )
+    )
+    (tmp_path / "urls.py").write_text(
+        "from django.urls import include, path\n"
+        'urlpatterns = [path("wix/", include("wix_headless.urls"))]\n'
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WIX_")}
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-W", "error", "-m", "django", *command],
+        cwd=tmp_path,
+        env=kept | {"PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "project"} | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_migrate_works_with_an_empty_environment(tmp_path):
+    migrated = run_project(tmp_path, ["migrate"])
+    checked = run_project(tmp_path, ["check"])
+
+    assert (migrated.returncode, migrated.stderr) == (0, "")
+    assert "Applying wix_headless.0001_initial... OK" in migrated.stdout
+    assert checked.returncode == 1
+    assert "(wix_headless.E002)" in checked.stderr
+    assert "(wix_headless.E003)" in checked.stderr
+
+
+def test_a_key_can_be_made_with_an_empty_environment(tmp_path):
+    made = run_project(tmp_path, ["wix_generate_key"])
+    key = made.stdout.strip()
+
+    assert (made.returncode, made.stderr) == (0, "")
+    checked = run_project(tmp_path, ["check"], WIX_CLIENT_ID="c", WIX_ENCRYPTION_KEYS=key)
+    assert checked.returncode == 0
+    assert "(wix_headless.W001)" in checked.stderr
+    assert "wix_headless.E" not in checked.stderr
