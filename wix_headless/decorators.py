@@ -19,7 +19,7 @@ from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
 from wix_headless.conf import django_settings
-from wix_headless.context import elevation, find_context
+from wix_headless.context import find_context, speaking_as_app
 from wix_headless.guards import send_to_login
 from wix_headless.sdk import elevate
 
@@ -160,7 +160,7 @@ def guard(view: View, gate: Gate, *, elevated_as: str | None = None) -> View:
     """
 
     def pass_in(request: HttpRequest) -> AbstractContextManager[None]:
-        return elevation(request, elevated_as[:200]) if elevated_as else nullcontext()
+        return speaking_as_app(request, elevated_as[:200]) if elevated_as else nullcontext()
 
     if iscoroutinefunction(view):
 

@@ -1,4 +1,4 @@
-"""Strategies made from the project's settings: what ``from_settings`` asks for."""
+"""Strategies made from the project's settings; ``from_settings`` asks here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from wix_headless.conf import DEFAULT_SITE, wix_settings
-from wix_headless.context import build_app_strategy
 from wix_headless.exceptions import ConfigurationError
+from wix_headless.storages.apps import AppTokenStorage
+from wix_headless.storages.outside import after_transaction
+from wix_headless.storages.rows import Defer
 from wix_headless.strategies import ApiKeyStrategy, AppStrategy, AuthStrategy, OAuthStrategy
+
+
+def build_app_strategy(
+    site: str, *, instance_id: str | None = None, defer: Defer = after_transaction
+) -> AppStrategy:
+    """
+    Return the strategy of this site's own app, whose token all processes share.
+
+    Raises:
+        ConfigurationError: If the settings have no CLIENT_ID or no CLIENT_SECRET.
+    """
+    client_id, secret = wix_settings.require_client_id(), wix_settings.CLIENT_SECRET
+    if not secret:
+        raise ConfigurationError(
+            "Elevated calls need the app's secret: set WIX_CLIENT_SECRET "
+            "(npx wix env pull writes it)."
+        )
+    instance_id = instance_id or wix_settings.CLIENT_INSTANCE_ID
+    storage = AppTokenStorage(client_id, secret, site=site, instance_id=instance_id, defer=defer)
+    return AppStrategy(client_id, secret, instance_id=instance_id, storage=storage)
 
 
 class DjangoProvider:

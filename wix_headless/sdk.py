@@ -14,8 +14,9 @@ from typing import Any
 
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.proxies import MethodProxy, PackageProxy
-from wix_headless.context import RequestClient, WixContext, current_context
+from wix_headless.context import WixContext, current_context
 from wix_headless.exceptions import ConfigurationError, ElevationError
+from wix_headless.identity import RequestClient
 from wix_headless.protocol.messages import Request
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from wix_headless.conf import wix_settings
-from wix_headless.exceptions import DecryptionError, RenewalError, WixError
+from wix_headless.exceptions import RenewalError, WixError
 from wix_headless.models import StoredToken
 from wix_headless.storages.leases import token_rows
 from wix_headless.storages.rows import RowTokenStorage
-from wix_headless.storages.sealing import open_tokens
 from wix_headless.strategies import AppStrategy, OAuthStrategy
 from wix_headless.strategies.base import TokenStrategy
-from wix_headless.tokens import Renew, Role, Tokens
+from wix_headless.tokens import Role
 from wix_headless.transport import shared_transport
 
 
@@ -31,15 +30,11 @@ def renew_row(row: StoredToken) -> None:
 
         APIError: If Wix gave no usable answer; the tokens are unchanged then.
     """
-    _build_strategy(row).authorize(shared_transport(wix_settings.API_URL))
+    _build_strategy(row).renew(shared_transport(wix_settings.API_URL))
 
 
 class KnownRowStorage(RowTokenStorage):
-    """
-    The storage of a row that is at hand already, without the session that owns it.
-
-    Whoever loads from it finds nothing, and so has it renew what the row holds.
-    """
+    """The storage of a row that is at hand already, without the session that owns it."""
 
     def __init__(self, row: StoredToken) -> None:
         super().__init__(site=row.site)
@@ -52,22 +47,8 @@ class KnownRowStorage(RowTokenStorage):
     def make_row(self) -> StoredToken:
         raise RenewalError("This token has ended; its owner begins anew.")
 
-    def load(self) -> Tokens | None:
-        # Not the parent's either because that one notes that the token was used.
-        return None
-
-    def renew(self, stale: Tokens | None, renew: Renew) -> Tokens:
-        return super().renew(self._read_tokens(), renew)
-
-    def _read_tokens(self) -> Tokens | None:
-        row = self.find_row()
-        if row is None or row.sealed is None:
-            return None
-        try:
-            return open_tokens(row)
-        except DecryptionError:
-            # The gate sees the same, and ends the row.
-            return None
+    def record_use(self, row: StoredToken) -> None:
+        """Write nothing: whoever looks after a token does not use it."""
 
 
 def _build_strategy(row: StoredToken) -> TokenStrategy:

@@ -72,7 +72,7 @@ class RowTokenStorage:
             self._row = self.find_row()
             if self._row is not None:
                 self._tokens = _open(self._row)
-                self._record_use(self._row)
+                self.record_use(self._row)
         return self._tokens
 
     def renew(self, stale: Tokens | None, renew: Renew) -> Tokens:
@@ -164,7 +164,8 @@ class RowTokenStorage:
             self._defer(lambda: _store(known, tokens))
         return tokens
 
-    def _record_use(self, row: StoredToken) -> None:
+    def record_use(self, row: StoredToken) -> None:
+        """Write down that the tokens were used, now and then."""
         now = timezone.now()
         if now - row.last_used_at > USE_IS_RECORDED_EVERY:
             used = {"last_used_at": now, **self.life(now)}

@@ -17,7 +17,7 @@ from wix_headless.exceptions import RenewalError
 from wix_headless.models import StoredToken, WixMember
 from wix_headless.storages.leases import end_row, token_rows
 from wix_headless.storages.outside import after_transaction
-from wix_headless.storages.rows import Defer, RowTokenStorage
+from wix_headless.storages.rows import USE_IS_RECORDED_EVERY, Defer, RowTokenStorage
 from wix_headless.storages.sealing import digest, seal_tokens
 from wix_headless.tokens import Role, Tokens
 
@@ -39,7 +39,7 @@ class SessionTokenStorage(RowTokenStorage):
         forget_row(self.session, self.site)
 
     def life(self, now: datetime) -> dict[str, datetime]:
-        return {"ends_at": now + timedelta(seconds=self.session.get_expiry_age())}
+        return {"ends_at": session_end(self.session, now)}
 
     def _row_id(self) -> str:
         role, row_id = stored_row(self.session, self.site)
@@ -116,7 +116,8 @@ class MemberTokenStorage(SessionTokenStorage):
         row_id = self._row_id()
         if not row_id:
             return None
-        row = self._rows().filter(pk=row_id).first()
+        # A row without tokens would be filled with a visitor's.
+        row = self._rows().filter(pk=row_id, sealed__isnull=False).first()
         if row is None or row.member is None or row.member.user_id != self._user_id:
             return None
         return cast("StoredToken", row)
@@ -153,12 +154,17 @@ def store_login(session: SessionBase, member: WixMember, tokens: Tokens) -> Stor
         expires_at=datetime.fromtimestamp(tokens.expires_at, tz=now.tzinfo),
         renewed_at=now,
         version=1,
-        ends_at=now + timedelta(seconds=session.get_expiry_age()),
+        ends_at=session_end(session, now),
     )
     row.sealed = seal_tokens(row, tokens)
     row.save(using=token_rows().db, force_insert=True)
     remember_row(session, row)
     return row
+
+
+def session_end(session: SessionBase, now: datetime) -> datetime:
+    """Return when a session's row may go: not before the session, whose use is noted hourly."""
+    return now + timedelta(seconds=session.get_expiry_age()) + USE_IS_RECORDED_EVERY
 
 
 def stored_row(session: SessionBase, site: str) -> tuple[Role | None, str]:

@@ -108,6 +108,10 @@ class TokenStrategy(FromSettings):
             tokens = self._renew(transport, tokens)
         return {"Authorization": tokens.access_token}
 
+    def renew(self, transport: Transport) -> None:
+        """Make new tokens, however fresh the present ones are."""
+        self._renew(transport, self.storage.load())
+
     def _renew(self, transport: Transport, stale: Tokens | None) -> Tokens:
         def ask(old: Tokens | None) -> Tokens:
             return self._request_tokens(TokenEndpoint(transport, self._clock), old)
