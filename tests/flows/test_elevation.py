@@ -11,8 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient
 
 from wix_headless.client import WixClient
-from wix_headless.elevation import ElevatedClient
 from wix_headless.decorators import elevate, elevated
+from wix_headless.elevation import ElevatedClient
 from wix_headless.exceptions import ElevationError
 from wix_headless.models import ElevatedCall, StoredToken
 from wix_headless.strategies import OAuthStrategy
