@@ -47,6 +47,11 @@ class DjangoProvider:
         """
         if site != DEFAULT_SITE:
             raise ConfigurationError(f"There is no Wix site {site!r}; there is 'default'.")
+        strategy = self._build(kind, site, options)
+        strategy.api_url = wix_settings.API_URL
+        return strategy
+
+    def _build(self, kind: type[Any], site: str, options: Mapping[str, Any]) -> Any:
         if issubclass(kind, ApiKeyStrategy):
             return kind(
                 wix_settings.API_KEY,

@@ -75,7 +75,8 @@ class WixClient:
 
     Args:
         strategy: Who speaks.
-        api_url: Where Wix is; ``http`` only on this machine.
+        api_url: Where Wix is; ``http`` only on this machine. A strategy that was made
+            ``from_settings`` knows it.
     """
 
     def __init__(
@@ -86,7 +87,8 @@ class WixClient:
         transport: Transport | None = None,
     ) -> None:
         self._strategy = strategy
-        self._transport = transport or shared_transport(api_url or DEFAULT_API_URL)
+        known_url = api_url or getattr(strategy, "api_url", None) or DEFAULT_API_URL
+        self._transport = transport or shared_transport(known_url)
         self.options = CallOptions()
 
     def __getattr__(self, name: str) -> Any:

@@ -43,10 +43,10 @@ def read_again(row: StoredToken) -> tuple[StoredToken | None, datetime | None]:
 def insert_with_lease(row: StoredToken) -> bool:
     """Insert a new row, whose lease is held from the start; False if its claim is taken."""
     row.lease = uuid.uuid4()
+    row.leased_until = DatabaseNow() + LEASE
     try:
         with transaction.atomic(using=token_database()):
             row.save(using=token_database(), force_insert=True)
-            _mine(row).update(leased_until=DatabaseNow() + LEASE)
     except IntegrityError:
         return False
     return True

@@ -60,6 +60,9 @@ class FromSettings:
     #: Set once, when Django has loaded the app.
     provider: ClassVar[SettingsProvider | None] = None
 
+    #: Where Wix is for this strategy, if the settings said so.
+    api_url: str | None = None
+
     @classmethod
     def from_settings(cls, site: str = "default", **options: Any) -> Self:
         """
