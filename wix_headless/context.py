@@ -45,17 +45,17 @@ class WixContext(RequestClient):
 
     @property
     def strategy(self) -> AuthStrategy:
-        return self.identity.strategy
+        return self.speaker.strategy
 
     @property
     def role(self) -> Role:
         """Visitor or member; no token is made or read to know it."""
-        return self.identity.role
+        return self.speaker.role
 
     @property
     def member(self) -> WixMember | None:
         """The member's row, whose user is ``request.user``; None for a visitor."""
-        return self.identity.member
+        return self.speaker.member
 
     @property
     def elevated(self) -> ElevatedClient:
@@ -65,7 +65,7 @@ class WixContext(RequestClient):
         Raises:
             ElevationError: Anywhere else.
         """
-        client = ElevatedClient(self.identity)
+        client = ElevatedClient(self.speaker)
         client.require_open()
         return client
 
@@ -73,7 +73,7 @@ class WixContext(RequestClient):
         """Return the address of *path* as the world sees it: on PUBLIC_URL, if that is set."""
         if wix_settings.PUBLIC_URL and path.startswith("/"):
             return wix_settings.PUBLIC_URL + path
-        return self.identity.request.build_absolute_uri(path)
+        return self.speaker.request.build_absolute_uri(path)
 
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
 @contextmanager
 def speaking_as_app(request: HttpRequest, view: str) -> Iterator[None]:
     """Let *request* speak as the app while the block runs; *view* is named in the audit."""
-    views = find_context(request).identity.elevated_views
+    views = find_context(request).speaker.elevated_views
     views.append(view)
     try:
         yield

@@ -143,7 +143,7 @@ def check_caller(
         PermissionDenied: For who is known and may not.
     """
     context = find_context(request)
-    context.identity.is_used |= not public
+    context.speaker.is_used |= not public
     if may_pass(request):
         return None
     if not request.user.is_authenticated:

@@ -29,7 +29,7 @@ class ElevatedClient(RequestClient):
 
     @property
     def strategy(self) -> AuthStrategy:
-        return self.identity.app_strategy
+        return self.speaker.app_strategy
 
     @property
     def role(self) -> Role:
@@ -37,7 +37,7 @@ class ElevatedClient(RequestClient):
 
     def require_open(self) -> None:
         """Raise unless a view that lets this caller elevate is running."""
-        if not self.identity.elevated_views:
+        if not self.speaker.elevated_views:
             raise ElevationError(
                 "request.wix.elevated is open only while a view runs that is marked with "
                 "@elevated (wix_headless.decorators) or ElevatedMixin (wix_headless.mixins)."
@@ -53,11 +53,11 @@ class ElevatedClient(RequestClient):
         return super().send(request, method)
 
     def on_finished(self, call: FinishedCall) -> None:
-        user = self.identity.request.user
+        user = self.speaker.request.user
         row = ElevatedCall(
             site=self.site,
             user_id=user.pk if user.is_authenticated else None,
-            view=self.identity.elevated_views[-1],
+            view=self.speaker.elevated_views[-1],
             method=call.name[:200],
             outcome=call.error or "ok",
             status_code=call.status_code,
@@ -68,4 +68,4 @@ class ElevatedClient(RequestClient):
             "elevated_call user=%s view=%s method=%s outcome=%s request_id=%s",
             row.user_id, row.view, row.method, row.outcome, row.request_id,
         )  # fmt: skip
-        self.identity.elevated_calls.append(row)
+        self.speaker.elevated_calls.append(row)

@@ -121,9 +121,9 @@ class RequestIdentity:
 class RequestClient(WixClient):
     """A client whose speaker is found in a request, when it is first needed."""
 
-    def __init__(self, identity: RequestIdentity) -> None:
+    def __init__(self, speaker: RequestIdentity) -> None:
         # Not the parent's: it wants to know at once what this one finds out when asked.
-        self.identity = identity
+        self.speaker = speaker
         self.options = CallOptions()
 
     @property
@@ -132,7 +132,7 @@ class RequestClient(WixClient):
 
     @property
     def site(self) -> str:
-        return self.identity.site
+        return self.speaker.site
 
     @property
     def strict_fields(self) -> bool:

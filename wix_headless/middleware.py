@@ -57,8 +57,8 @@ class WixMiddleware:
             response = await cast("Awaitable[HttpResponseBase]", self.get_response(request))
         finally:
             current_context.reset(token)
-        if context.identity.has_deferred:
-            await sync_to_async(context.identity.write_deferred)()
+        if context.speaker.has_deferred:
+            await sync_to_async(context.speaker.write_deferred)()
         return _finish(context, response)
 
     def process_exception(
@@ -70,7 +70,7 @@ class WixMiddleware:
         if not _is_superseded(request):
             logout(request)
             messages.info(request, _("You have been logged out."), fail_silently=True)
-        find_context(request).identity.is_used = True
+        find_context(request).speaker.is_used = True
         if is_fetch(request):
             return refuse_fetch(request)
         if request.method in {"GET", "HEAD"}:
@@ -85,10 +85,10 @@ def _attach(request: HttpRequest) -> WixContext:
 
 
 def _finish(context: WixContext, response: HttpResponseBase) -> HttpResponseBase:
-    identity = context.identity
-    if identity.has_deferred:
-        identity.write_deferred()
-    if identity.is_used:
+    speaker = context.speaker
+    if speaker.has_deferred:
+        speaker.write_deferred()
+    if speaker.is_used:
         # Whatever depends on who asked is for nobody else, be it a proxy or the next at this desk.
         patch_cache_control(cast("HttpResponse", response), private=True, no_store=True)
     return response

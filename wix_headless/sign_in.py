@@ -120,7 +120,7 @@ def leave(request: HttpRequest, *, post_flow_url: str) -> str:
     Whether Wix answers or not, nobody is logged in here afterwards.
     """
     context = find_context(request)
-    tokens = context.identity.tokens.load() if context.role is Role.MEMBER else None
+    tokens = context.speaker.tokens.load() if context.role is Role.MEMBER else None
     logout(request)
     if tokens is None:
         return ""
@@ -140,7 +140,7 @@ def end_login(sender: object, request: HttpRequest | None, user: Any, **_: Any) 
     if request is None or session is None or not isinstance(context, WixContext):
         return
     row = end_session_row(session, context.site, StoredToken.EndReason.LOGOUT, user=user)
-    context.identity.forget()
+    context.speaker.forget()
     if row is not None and row.member is not None:
         member_logged_out.send(
             WixMember, request=request, user=user, member=row.member, site=row.site
@@ -200,5 +200,5 @@ def _enter(request: HttpRequest, user: Any, identity: WixIdentity, tokens: Token
     login(request, user)
     member = WixMember.objects.get(site=identity.site, user_id=user.pk)
     store_login(request.session, member, tokens)
-    context.identity.forget()
+    context.speaker.forget()
     member_logged_in.send(WixMember, request=request, user=user, member=member, site=identity.site)

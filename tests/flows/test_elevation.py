@@ -118,7 +118,7 @@ def test_it_closes_when_the_view_returns(browser, sign_in):
 def test_a_client_taken_out_of_the_view_is_worth_nothing(browser, sign_in):
     sign_in(is_staff=True)
     page = browser.get("/report/")
-    client = ElevatedClient(page.wsgi_request.wix.identity)
+    client = ElevatedClient(page.wsgi_request.wix.speaker)
 
     with pytest.raises(ElevationError):
         client.members.query_members(query={})

@@ -105,8 +105,8 @@ def _forget_identity(request: HttpRequest) -> None:
     if context.role is Role.MEMBER:
         end_session(request)
     else:
-        context.identity.tokens.end(StoredToken.EndReason.REJECTED)
-        context.identity.forget()
+        context.speaker.tokens.end(StoredToken.EndReason.REJECTED)
+        context.speaker.forget()
 
 
 def _send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
