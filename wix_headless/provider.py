@@ -10,7 +10,7 @@ from wix_headless.exceptions import ConfigurationError
 from wix_headless.storages.apps import AppTokenStorage
 from wix_headless.storages.outside import after_transaction
 from wix_headless.storages.rows import Defer
-from wix_headless.strategies import ApiKeyStrategy, AppStrategy, AuthStrategy, OAuthStrategy
+from wix_headless.strategies import ApiKeyStrategy, AppStrategy, OAuthStrategy
 
 
 def build_app_strategy(
@@ -36,9 +36,7 @@ def build_app_strategy(
 class DjangoProvider:
     """Reads ``WIX_HEADLESS`` when a strategy is built."""
 
-    def build_strategy(
-        self, kind: type[Any], site: str, options: Mapping[str, Any]
-    ) -> AuthStrategy:
+    def build_strategy(self, kind: type[Any], site: str, options: Mapping[str, Any]) -> Any:
         """
         Return a strategy of this *kind*.
 
