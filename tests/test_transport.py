@@ -358,7 +358,7 @@ def test_a_redirect_to_nowhere_is_an_error_of_ours(location):
         ask(head + location.encode("latin-1") + b"\r\n\r\n")
 
 
-def test_a_cookie_is_not_sent_back():
+def test_a_cookie_is_neither_kept_nor_sent_back():
     with LoopbackServer(build_answer(set_cookie="who=ada; Path=/"), build_answer()) as server:
         transport = Transport(server.origin)
         transport.send(ASK, HEADERS)
@@ -366,6 +366,7 @@ def test_a_cookie_is_not_sent_back():
 
     assert len(server.requests) == 2
     assert "cookie" not in server.requests[1].lower()
+    assert list(transport._open().cookies) == []
 
 
 def test_a_netrc_file_does_not_replace_the_token(tmp_path, monkeypatch):

@@ -64,9 +64,11 @@ def hang(connection: socket.socket, is_over: threading.Event) -> None:
 
 
 def drip(connection: socket.socket, is_over: threading.Event) -> None:
-    """Begin an answer, and go on with it for ever, a byte at a time."""
+    """Begin an answer, and go on with it a byte at a time, for longer than anybody waits."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while not is_over.wait(0.02):
+    for _ in range(500):
+        if is_over.wait(0.02):
+            return
         connection.sendall(b" ")
 
 
