@@ -245,11 +245,11 @@ def test_the_command_says_it_and_fails(sound):
         call_command("check")
 
 
-@pytest.mark.parametrize("values", [{}, {"CLIENTID": "x"}])
-def test_what_names_its_databases_is_not_stopped(sound, values):
-    sound.WIX_HEADLESS = values
+@pytest.mark.parametrize("databases", [None, [], ["default"]])
+def test_it_makes_no_difference_which_databases_are_named(sound, databases):
+    sound.WIX_HEADLESS = {}
 
-    assert find(databases=["default"]) == []
+    assert CheckId.CLIENT_ID in {message.id for message in find(databases=databases)}
 
 
 def run_project(tmp_path, command, **variables):
@@ -304,10 +304,23 @@ def run_project(tmp_path, command, **variables):
 
 def test_migrate_works_with_an_empty_environment(tmp_path):
     migrated = run_project(tmp_path, ["migrate"])
-    checked = run_project(tmp_path, ["check"])
 
     assert (migrated.returncode, migrated.stderr) == (0, "")
     assert "Applying wix_headless.0001_initial... OK" in migrated.stdout
+
+
+@pytest.mark.parametrize("command", [["makemigrations", "--check"], ["test"]], ids=" ".join)
+def test_so_does_what_else_sets_a_project_up(tmp_path, command):
+    done = run_project(tmp_path, command)
+
+    assert done.returncode == 0, done.stderr
+    assert "wix_headless.E" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--database", "default"]], ids=" ".join)
+def test_check_says_what_an_empty_environment_lacks(tmp_path, command):
+    checked = run_project(tmp_path, command)
+
     assert checked.returncode == 1
     assert "(wix_headless.E002)" in checked.stderr
     assert "(wix_headless.E003)" in checked.stderr
