@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient
@@ -151,12 +151,13 @@ def test_class_based_views_are_guarded_and_named(browser, sign_in):
 @pytest.mark.django_db(transaction=True)
 def test_async_class_based_views_are_too(browser, sign_in):
     client = AsyncClient()
-    assert asyncio.run(client.get("/report/class/async/")).status_code == 302
+    get = async_to_sync(client.get)
+    assert get("/report/class/async/").status_code == 302
 
     sign_in(is_staff=True)
     client.cookies["sessionid"] = browser.site.cookies["sessionid"].value
 
-    assert asyncio.run(client.get("/report/class/async/")).content == b"app"
+    assert get("/report/class/async/").content == b"app"
 
 
 def test_each_call_leaves_a_row(browser, sign_in):

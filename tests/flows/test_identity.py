@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
 from django.test import AsyncClient, RequestFactory
 
@@ -315,10 +314,11 @@ class TestGuards:
 def test_async_views_are_guarded_too(browser):
     browser.log_in(ADA)
     client = AsyncClient()
-    anonymous = asyncio.run(client.get("/account/async/"))
+    get = async_to_sync(client.get)
+    anonymous = get("/account/async/")
     client.cookies["sessionid"] = browser.site.cookies["sessionid"].value
 
-    page = asyncio.run(client.get("/account/async/"))
+    page = get("/account/async/")
 
     assert anonymous.status_code == 302
     assert page.json() == {"role": "member"}

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.db import connections
 
 from tests.support.browser import SITE
 from wix_headless.models import LoginAttempt, StoredToken, WixMember
@@ -352,7 +353,10 @@ def test_two_first_logins_of_one_member_at_once_make_one_user(new_browser):
 
     def come_back(browser, answer):
         together.wait()
-        pages.append(browser.come_back(answer).status_code)
+        try:
+            pages.append(browser.come_back(answer).status_code)
+        finally:
+            connections.close_all()
 
     threads = [
         threading.Thread(target=come_back, args=pair)
