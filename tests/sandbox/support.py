@@ -193,3 +193,10 @@ def violation_of(answer: requests.Response) -> dict[str, Any]:
     assert len(violations) == 1
     found: dict[str, Any] = violations[0]
     return found
+
+
+def redirect_url(caller: Caller, intent: dict[str, Any], **callbacks: str) -> str:
+    """Return the full URL of a redirect session."""
+    answer = caller.post("/headless/v1/redirect-session", intent | {"callbacks": callbacks})
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["redirectSession"]["fullUrl"])

@@ -247,3 +247,16 @@ def test_the_control_plane_tells_no_secret(
 
     assert len(said) > 500
     assert not [secret for secret in secrets if secret in said]
+
+
+def test_how_full_a_slot_is_can_be_set(anybody: Caller) -> None:
+    path = "/_sandbox/slots/glaze-consultation"
+    tuesday = {"localStartDate": "2026-12-01T10:00:00"}  # Eastern time, unless it says otherwise
+
+    taken = anybody.post(path, tuesday | {"taken": 1}).json()["timeSlot"]
+    free = anybody.post(path, tuesday | {"taken": 0}).json()["timeSlot"]
+
+    assert (taken["remainingCapacity"], free["remainingCapacity"]) == (0, 1)
+    assert anybody.post(path, {"localStartDate": "2026-12-02T10:00:00"}).status_code == 404
+    assert anybody.post("/_sandbox/slots/unknown", tuesday).status_code == 404
+    assert violation_of(anybody.post(path, tuesday | {"taken": 2}))["field"] == "taken"

@@ -14,7 +14,7 @@ QUERY = "/stores/v3/products/query"
     ("verb", "path"),
     [
         ("GET", "/unknown"),
-        ("POST", "/bookings/v2/services/query"),
+        ("POST", "/events/v1/ticket-reservations"),
         ("DELETE", "/stores/v3/products/query"),
         ("GET", "/oauth2/token"),
         ("GET", "/"),

@@ -8,6 +8,8 @@ from types import ModuleType
 from flask import Flask, Response, g, request
 
 from wix_headless.sandbox import (
+    booking_page,
+    bookings,
     cart_api,
     checkout,
     checkout_api,
@@ -22,7 +24,9 @@ from wix_headless.sandbox import (
     orders,
     pages,
     redirects,
+    services,
     site,
+    slots,
     stores,
 )
 from wix_headless.sandbox.permissions import PERMISSIONS
@@ -37,9 +41,12 @@ APIS: tuple[ModuleType, ...] = (
     checkout_api,
     orders,
     site,
+    services,
+    slots,
+    bookings,
 )
 PUBLIC: tuple[ModuleType, ...] = (oauth, media)
-PAGES: tuple[ModuleType, ...] = (login, logout, checkout)
+PAGES: tuple[ModuleType, ...] = (login, logout, checkout, booking_page)
 UNLOGGED = ("/_sandbox/", "/static/", "/media/")
 LARGEST_BODY = 2**20
 PREFLIGHT = {

@@ -159,6 +159,14 @@ def merge(memory: State, *, visitor_id: str, member_id: str) -> None:
     touch(memory, mine)
 
 
+def hand_over(memory: State, cart: Cart, member_id: str) -> None:
+    """Give the cart at the checkout to whom its visitor turned out to be, as it is."""
+    if cart.role is Role.VISITOR:
+        cart.current = cart.current and current(memory, Role.MEMBER, member_id) is None
+        cart.role, cart.subject_id = Role.MEMBER, member_id
+        touch(memory, cart)
+
+
 def _check_stock(memory: State, items: list[LineItem]) -> None:
     for item in items:
         product = memory.products[item.product_id]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wix_headless.sandbox import carts, money, orders, pages, pricing, profiles
+from wix_headless.sandbox import carts, money, pages, pricing, profiles, purchases
 from wix_headless.sandbox.errors import PageError
 from wix_headless.sandbox.models import (
     Attempt,
@@ -94,7 +94,9 @@ def thank_you(attempt_id: str) -> Response:
     order = state().orders.get(attempt.order_id)
     if order is None:
         raise PageError("No order yet", "Nothing was ordered here.")
-    return pages.page("thank_you.html", order=order, back=_way_out(attempt.session, "postFlowUrl"))
+    return pages.page(
+        "thank_you.html", order=order, back=pages.way_out(attempt.session, "postFlowUrl")
+    )
 
 
 def _form(
@@ -112,7 +114,8 @@ def _form(
         deliveries=DELIVERIES.values(),
         chosen=chosen if chosen in DELIVERIES else FIRST_CHOICE,
         formatted=money.formatted,
-        back=_way_out(attempt.session, "cartPageUrl"),
+        back=pages.way_out(attempt.session, "cartPageUrl"),
+        login=pages.login_link(attempt),
     )
 
 
@@ -121,7 +124,7 @@ def _known(memory: State, cart: Cart) -> dict[str, str]:
     values = {"delivery": cart.delivery}
     member = memory.members.get(cart.subject_id)
     if member is not None:
-        buyer = orders.Buyer.of_member(member)
+        buyer = purchases.Buyer.of_member(member)
         values |= {
             "email": buyer.email,
             "first_name": buyer.first_name,
@@ -153,19 +156,19 @@ def _problem(memory: State, cart: Cart) -> str:
 
 def _place(memory: State, attempt: Attempt, cart: Cart) -> Response:
     cart.delivery = request.form["delivery"]
-    order = orders.place(memory, cart, _buyer(memory, cart), order_id=new_id(), when=memory.now())
+    order = purchases.place(
+        memory, cart, _buyer(memory, cart), order_id=new_id(), when=memory.now()
+    )
     for line in pricing.lines(memory, cart):
         line.variant.stock -= line.item.quantity
     cart.order_id, cart.current = order["id"], False
     carts.touch(memory, cart)
     attempt.order_id = order["id"]
-    url = _way_out(attempt.session, "thankYouPageUrl")
-    if not url:
-        return redirect(url_for("checkout.thank_you", attempt_id=attempt.id))
-    return pages.leave(url, {"orderId": order["id"]})
+    url = pages.way_out(attempt.session, "thankYouPageUrl", {"orderId": order["id"]})
+    return redirect(url or url_for("checkout.thank_you", attempt_id=attempt.id))
 
 
-def _buyer(memory: State, cart: Cart) -> orders.Buyer:
+def _buyer(memory: State, cart: Cart) -> purchases.Buyer:
     form = {name: value.strip() for name, value in request.form.items()}
     member = memory.members.get(cart.subject_id)
     address: Json = {
@@ -175,7 +178,7 @@ def _buyer(memory: State, cart: Cart) -> orders.Buyer:
         "postalCode": form.get("postal_code", ""),
         "country": "US",
     }
-    return orders.Buyer(
+    return purchases.Buyer(
         email=form["email"],
         first_name=form["first_name"],
         last_name=form["last_name"],
@@ -184,12 +187,3 @@ def _buyer(memory: State, cart: Cart) -> orders.Buyer:
         address=address,
         note=form.get("note", ""),
     )
-
-
-def _way_out(session: RedirectSession, name: str) -> str:
-    """Return a callback with what Wix adds to each: whether a member is logged in (section 6)."""
-    url = session.callbacks.get(name)
-    if not url:
-        return ""
-    logged_in = str(pages.browser().member_id is not None).lower()
-    return pages.leave(url, {"wixMemberLoggedIn": logged_in}).location or ""

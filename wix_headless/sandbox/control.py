@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
 
-from wix_headless.sandbox import identity, profiles
+from wix_headless.sandbox import identity, profiles, slots, timetable
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.faults import MODES, Fault
 from wix_headless.sandbox.fields import Fields
@@ -199,6 +199,23 @@ def set_stock(product_id: str) -> Json:
                 variant.stock = stock
             return {"stock": product.stock}
     raise WixError(404, f"Product {product_id} was not found.")
+
+
+@area.post("/slots/<service_id>")
+def set_spots(service_id: str) -> Json:
+    """Set how many spots of one slot strangers have taken (id or slug of the service)."""
+    memory, asked = state(), body()
+    for service in memory.services.values():
+        if service_id in (service.id, service.slug):
+            start = slots.moment(asked, "localStartDate", slots.zone(asked))
+            slot = timetable.find(memory, service, start)
+            if slot is None:
+                raise WixError(404, "There is no such slot.")
+            taken = asked.integer("taken", 0, least=0, most=service.capacity)
+            memory.taken[service.id, slot.start.isoformat()] = taken
+            slot = timetable.find(memory, service, start) or slot
+            return {"timeSlot": slots.render(slot, timetable.ZONE, with_staff=True)}
+    raise WixError(404, f"Service {service_id} was not found.")
 
 
 def _member(name: str) -> Member:

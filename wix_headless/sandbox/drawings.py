@@ -9,22 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wix_headless.sandbox.motifs import MOTIFS
 from wix_headless.sandbox.palette import LOOKS, TABLES, TINTS, WALLS, Chance
+from wix_headless.sandbox.scenes import SCENES
 
 
 def product(motif: str, tint: str, name: str, *, close: bool = False) -> str:
     """Draw a product on its table; *close* steps nearer."""
+    return scene(motif, tint, name, view="150 190 300 300" if close else "60 60 480 480")
+
+
+def scene(motif: str, tint: str, name: str, view: str = "60 60 480 480") -> str:
+    """Draw something in the workshop: a product, or what is done there."""
     chance = Chance(name)
-    scene = chance.index(len(WALLS))
-    view = "150 190 300 300" if close else "60 60 480 480"
-    things = MOTIFS[motif](TINTS[tint], chance)
+    wall = chance.index(len(WALLS))
+    things = SCENES[motif](TINTS[tint], chance)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="1200" height="1200">'
         f"{_definitions(TINTS[tint])}"
-        f'<rect width="600" height="600" fill="{WALLS[scene]}"/>'
+        f'<rect width="600" height="600" fill="{WALLS[wall]}"/>'
         f'<circle cx="{chance.between(150, 450)}" cy="190" r="150" fill="#fff" opacity=".38"/>'
-        f'<rect y="420" width="600" height="180" fill="{TABLES[scene]}"/>'
+        f'<rect y="420" width="600" height="180" fill="{TABLES[wall]}"/>'
         f'<rect y="420" width="600" height="5" fill="#fff" opacity=".35"/>'
         f"{things}</svg>"
     )

@@ -35,6 +35,8 @@ area = Blueprint("login", __name__)
 
 CODE_LIFE = timedelta(minutes=10)  # that of legacy installs (section 8.2); headless publishes none
 SHORTEST_PASSWORD = 6
+#: The pages of purchases, from which one may log in and to which one comes back.
+PURCHASES = {"ecomCheckout": "checkout.check_out", "bookingsCheckout": "booking.book"}
 
 
 @area.get("/_api/oauth2/authorize")
@@ -140,6 +142,8 @@ def provider(attempt_id: str) -> Response:
 def cancel(attempt_id: str) -> Response:
     """Go back to the site without logging in."""
     attempt = pages.find_attempt(attempt_id)
+    if attempt.session.intent in PURCHASES:
+        return redirect(url_for(PURCHASES[attempt.session.intent], attempt_id=attempt.id))
     del state().attempts[attempt_id]
     if attempt.session.auth is None:
         return _back_from_login(attempt.session)
@@ -147,11 +151,17 @@ def cancel(attempt_id: str) -> Response:
 
 
 def finish(memory: State, attempt: Attempt, member: Member) -> Response:
-    """Log *member* in, and go back to the site with a code."""
-    del memory.attempts[attempt.id]
+    """Log *member* in, and go back to the site with a code, or on with what is being bought."""
     pages.sign_in(member.id)
     member.last_login = memory.now()
-    return _welcome(memory, attempt.session, member)
+    session = attempt.session
+    if session.intent in PURCHASES:
+        if session.cart_id:
+            carts.hand_over(memory, memory.carts[session.cart_id], member.id)
+        session.become(member.id)
+        return redirect(url_for(PURCHASES[session.intent], attempt_id=attempt.id))
+    del memory.attempts[attempt.id]
+    return _welcome(memory, session, member)
 
 
 def _silent(memory: State, session: RedirectSession) -> Response:
@@ -184,11 +194,11 @@ def _answer(asked: AuthRequest, params: dict[str, str]) -> Response:
 
 
 def _back_from_login(session: RedirectSession) -> Response:
+    url = pages.way_out(session, "postFlowUrl")
+    if url:
+        return redirect(url)
     logged_in = pages.browser().member_id is not None
-    url = session.callbacks.get("postFlowUrl")
-    if url is None:
-        return pages.page("done.html", title="You are logged in" if logged_in else "Not logged in")
-    return pages.leave(url, {"wixMemberLoggedIn": str(logged_in).lower()})
+    return pages.page("done.html", title="You are logged in" if logged_in else "Not logged in")
 
 
 def _asked(session: RedirectSession) -> AuthRequest:

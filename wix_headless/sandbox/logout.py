@@ -6,7 +6,7 @@ Follows section 5 of our notes on the wire, from the redirect-sessions pages.
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from wix_headless.sandbox import identity, pages
@@ -29,7 +29,5 @@ def log_out() -> Response:
         return used or grant.browser is browser
 
     identity.revoke(memory, concerned)
-    url = session.callbacks.get("postFlowUrl")
-    if url is None:
-        return pages.page("done.html", title="You are logged out")
-    return pages.leave(url, {"wixMemberLoggedIn": "false"})
+    url = pages.way_out(session, "postFlowUrl")
+    return redirect(url) if url else pages.page("done.html", title="You are logged out")

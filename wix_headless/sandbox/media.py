@@ -41,6 +41,11 @@ def detail_media_id(product: Product) -> str:
     return media_id(f"detail {product.id}")
 
 
+def scene_id(name: str) -> str:
+    """Return the file id of the picture of a service or a post."""
+    return media_id(f"scene {name}")
+
+
 def image(memory: State, file_id: str, alt: str, width: int = SIDE, height: int = SIDE) -> Json:
     """Return a picture as Wix's APIs describe one."""
     return {
@@ -72,6 +77,8 @@ def _draw(memory: State, file_id: str) -> str | None:
             return drawings.product(product.motif, product.tint, product.id)
         if file_id == detail_media_id(product):
             return drawings.product(product.motif, product.tint, product.id, close=True)
+    if file_id in memory.pictures:
+        return drawings.scene(*memory.pictures[file_id])
     for member in memory.members.values():
         if member.photo_id == file_id:
             return drawings.portrait(member.id)

@@ -103,6 +103,11 @@ class RedirectSession:
     callbacks: dict[str, str]
     auth: AuthRequest | None = None
     cart_id: str = ""
+    slot: Json = field(default_factory=dict)
+
+    def become(self, member_id: str) -> None:
+        """Go on as the member that the visitor turned out to be."""
+        self.role, self.subject_id = Role.MEMBER, member_id
 
 
 @dataclass(slots=True, kw_only=True)
@@ -188,6 +193,19 @@ class Category:
     created: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """A code that makes a cart cheaper: by a share of it, or by an amount."""
+
+    id: str
+    code: str
+    name: str
+    percent: Decimal = Decimal(0)
+    money_off: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    expires: datetime | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class LineItem:
     """So many of one variant in a cart; ``options`` is what the caller's reference said."""
@@ -213,5 +231,6 @@ class Cart:
     items: list[LineItem] = field(default_factory=list)
     details: Json = field(default_factory=dict)
     delivery: str = ""
+    coupon_id: str = ""
     order_id: str = ""
     purchase_flow_id: str = field(default_factory=new_id)

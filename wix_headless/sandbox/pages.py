@@ -6,7 +6,7 @@ import hmac
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wix_headless.sandbox import media
@@ -100,6 +100,23 @@ def leave(url: str, params: dict[str, str], *, fragment: bool = False) -> Respon
     return redirect(urlunsplit(parts._replace(query=query)))
 
 
+def way_out(session: RedirectSession, name: str, params: dict[str, str] | None = None) -> str:
+    """Return a callback with what Wix adds to each: whether a member is logged in (section 6)."""
+    url = session.callbacks.get(name)
+    if not url:
+        return ""
+    logged_in = str(browser().member_id is not None).lower()
+    return leave(url, {**(params or {}), "wixMemberLoggedIn": logged_in}).location or ""
+
+
+def login_link(attempt: Attempt) -> str:
+    """Return the way to log in from within a purchase, or nothing for who has done so."""
+    if browser().member_id is not None:
+        return ""
+    link: str = url_for("login.log_in", attempt_id=attempt.id)
+    return way_out(attempt.session, "loginUrl") or link
+
+
 def install(app: Flask) -> None:
     """Teach *app* the browser's cookie and the page for errors."""
 
@@ -116,6 +133,10 @@ def install(app: Flask) -> None:
     @app.template_filter("picture")
     def picture(product: Product) -> str:
         return f"/media/{media.product_media_id(product)}"
+
+    @app.template_filter("scene")
+    def scene(name: str) -> str:
+        return media.scene_id(name)
 
     @app.context_processor
     def shop() -> dict[str, object]:

@@ -59,13 +59,32 @@ def cursor_page(
     return page, {"count": len(page), "cursors": cursors, "hasNext": has_next}
 
 
+def either_page(items: list[Json], asked: Fields, schema: Schema) -> tuple[list[Json], Json]:
+    """Answer a query of an API that pages both ways: by cursor when that is asked for."""
+    if asked.has("cursorPaging"):
+        if asked.has("paging"):
+            raise ValidationError(asked.name("paging"), "and cursorPaging exclude each other")
+        return cursor_page(items, asked, schema)
+    return offset_page(select(items, asked, schema), asked)
+
+
 def _close(asked: Fields, offset: int) -> str:
-    kept = {name: asked.data[name] for name in CARRIED if name in asked.data}
+    return seal({name: asked.data[name] for name in CARRIED if name in asked.data}, offset)
+
+
+def _open(cursor: str) -> tuple[Fields, int]:
+    kept, offset = unseal(cursor)
+    return Fields(kept), offset
+
+
+def seal(kept: Json, offset: int) -> str:
+    """Return a cursor that brings *kept* and *offset* back."""
     raw = json.dumps([kept, offset], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _open(cursor: str) -> tuple[Fields, int]:
+def unseal(cursor: str) -> tuple[Json, int]:
+    """Return what a cursor was made of."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         kept, offset = json.loads(raw)
@@ -73,4 +92,4 @@ def _open(cursor: str) -> tuple[Fields, int]:
         raise WixError(400, "The cursor is not valid.", code="INVALID_CURSOR") from None
     if not isinstance(kept, dict) or not isinstance(offset, int) or offset < 0:
         raise WixError(400, "The cursor is not valid.", code="INVALID_CURSOR")
-    return Fields(kept), offset
+    return kept, offset

@@ -64,6 +64,37 @@ POST   /ecom/v1/orders/query                         -MAK  ECOM.READ_ORDERS     
 GET    /ecom/v1/orders/<id>                          -MAK  ECOM.READ_ORDERS                READ_ORDER_FORBIDDEN
 GET    /site-properties/v4/properties                --AK  site-settings.view
 GET    /apps/v1/instance                             --A-  WIX_DEVELOPERS.MANAGE_APP_INSTANCE
+GET    /bookings/v2/services/query                   VMAK  BOOKINGS.SERVICES_READ
+POST   /bookings/v2/services/query                   VMAK  BOOKINGS.SERVICES_READ
+GET    /_api/bookings/v2/services/query              VMAK  BOOKINGS.SERVICES_READ
+POST   /_api/bookings/v2/services/query              VMAK  BOOKINGS.SERVICES_READ
+GET    /bookings/v2/services/search                  VMAK  BOOKINGS.SERVICES_READ
+POST   /bookings/v2/services/search                  VMAK  BOOKINGS.SERVICES_READ
+GET    /_api/bookings/v2/services/search             VMAK  BOOKINGS.SERVICES_READ
+POST   /_api/bookings/v2/services/search             VMAK  BOOKINGS.SERVICES_READ
+GET    /bookings/v2/services/count                   VMAK  BOOKINGS.SERVICES_READ
+POST   /bookings/v2/services/count                   VMAK  BOOKINGS.SERVICES_READ
+GET    /_api/bookings/v2/services/count              VMAK  BOOKINGS.SERVICES_READ
+POST   /_api/bookings/v2/services/count              VMAK  BOOKINGS.SERVICES_READ
+GET    /bookings/v2/services/<id>                    VMAK  BOOKINGS.SERVICES_READ
+GET    /_api/bookings/v2/services/<id>               VMAK  BOOKINGS.SERVICES_READ
+GET    /bookings/v2/categories/query                 VMAK  BOOKINGS.SERVICES_READ
+POST   /bookings/v2/categories/query                 VMAK  BOOKINGS.SERVICES_READ
+POST   /_api/service-availability/v2/time-slots      VMAK  BOOKINGS.AVAILABILITY_READ_TIME_SLOTS
+POST   /_api/service-availability/v2/time-slots/get  VMAK  BOOKINGS.AVAILABILITY_READ_TIME_SLOTS
+POST   /_api/service-availability/v2/time-slots/event  VMAK  BOOKINGS.AVAILABILITY_READ
+GET    /_api/service-availability/v2/time-slots/event/<event_id>  VMAK  BOOKINGS.AVAILABILITY_READ
+POST   /bookings/v2/bookings                         VMAK  BOOKINGS.BOOKING_CREATE
+POST   /_api/bookings-service/v2/bookings            VMAK  BOOKINGS.BOOKING_CREATE
+POST   /bookings/v2/bookings/<id>/confirm            --AK  BOOKINGS.BOOKING_CONFIRM
+POST   /_api/bookings-service/v2/bookings/<id>/confirm  --AK  BOOKINGS.BOOKING_CONFIRM
+POST   /bookings/v2/bookings/<id>/cancel             VMAK  BOOKINGS.BOOKING_CANCEL
+POST   /_api/bookings-service/v2/bookings/<id>/cancel  VMAK  BOOKINGS.BOOKING_CANCEL
+POST   /bookings/v2/bookings/<id>/reschedule         VMAK  BOOKINGS.BOOKING_RESCHEDULE
+POST   /_api/bookings-service/v2/bookings/<id>/reschedule  VMAK  BOOKINGS.BOOKING_RESCHEDULE
+POST   /_api/bookings-reader/v2/extended-bookings/query  VMAK  BOOKINGS.BOOKING_READ
+POST   /bookings/bookings-reader/v2/extended-bookings/query  VMAK  BOOKINGS.BOOKING_READ
+POST   /bookings-reader/v2/extended-bookings/query   VMAK  BOOKINGS.BOOKING_READ
 """  # noqa: E501 - a table is read across
 
 LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}

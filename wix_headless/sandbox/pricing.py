@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 
-from wix_headless.sandbox.models import Cart, LineItem, Product, Variant
+from wix_headless.sandbox.models import Cart, Coupon, LineItem, Product, Variant
+from wix_headless.sandbox.money import CENT
 from wix_headless.sandbox.state import State
 
 
@@ -73,3 +75,42 @@ def subtotal(memory: State, cart: Cart) -> Decimal:
 def delivery_cost(cart: Cart) -> Decimal:
     """Return what the chosen way to deliver costs; nothing while none is chosen."""
     return DELIVERIES[cart.delivery].cost if cart.delivery else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What a coupon takes off, line by line; nothing without one."""
+
+    coupon: Coupon | None = None
+    shares: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.shares.values(), Decimal(0))
+
+    def share(self, line: Line) -> Decimal:
+        return self.shares.get(line.item.id, Decimal(0))
+
+
+def discount(memory: State, cart: Cart) -> Discount:
+    """Return what the cart's coupon takes off; a coupon that is no good takes off nothing."""
+    coupon = memory.coupons.get(cart.coupon_id)
+    whole = subtotal(memory, cart)
+    if coupon is None or refusal(coupon, memory.now(), whole):
+        return Discount()
+    off = min(coupon.money_off or whole * coupon.percent / 100, whole).quantize(CENT, ROUND_HALF_UP)
+    shares: dict[str, Decimal] = {}
+    for line in lines(memory, cart):
+        shares[line.item.id] = (off * line.total / whole).quantize(CENT, ROUND_HALF_UP)
+    # Cents that rounding lost or found belong to the last line.
+    if shares:
+        last = list(shares)[-1]
+        shares[last] += off - sum(shares.values(), Decimal(0))
+    return Discount(coupon, shares)
+
+
+def refusal(coupon: Coupon, now: datetime, whole: Decimal) -> str:
+    """Return Wix's word for why *coupon* cannot be used on *whole*, or nothing."""
+    if coupon.expires is not None and now >= coupon.expires:
+        return "EXPIRED"
+    return "MIN_SUBTOTAL_NOT_REACHED" if whole < coupon.least or not whole else ""

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint
 
-from wix_headless.sandbox import carts
+from wix_headless.sandbox import bookings, carts, slots
 from wix_headless.sandbox.errors import PageError, ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
@@ -29,9 +29,9 @@ PATHS = {
     "login": "/_api/headless/login",
     "logout": "/_api/headless/logout",
     "ecomCheckout": "/_api/headless/checkout",
+    "bookingsCheckout": "/_api/headless/bookings-checkout",
 }
 NOT_EMULATED = (
-    "bookingsCheckout",
     "bookingsBook",
     "eventsCheckout",
     "paidPlansCheckout",
@@ -70,6 +70,7 @@ def create_redirect_session() -> Json:
         callbacks=_callbacks(memory, asked, intent),
         auth=_auth_request(memory, asked.sub("auth")) if intent == "auth" else None,
         cart_id=_cart_id(memory, asked) if intent == "ecomCheckout" else "",
+        slot=_slot(memory, asked.sub(intent)) if intent == "bookingsCheckout" else {},
     )
     if intent == "logout":
         _check_client(memory, asked.sub("logout"))
@@ -167,6 +168,20 @@ def _cart_id(memory: State, asked: Fields) -> str:
     if not cart.items:
         raise ValidationError("ecomCheckout.checkoutId", "is a cart with nothing in it")
     return cart.id
+
+
+def _slot(memory: State, asked: Fields) -> Json:
+    """Return the slot to book; whether it is still free is for the page to say."""
+    asked.require("slotAvailability")
+    availability = asked.sub("slotAvailability")
+    availability.require("slot")
+    slots.zone(asked, "timezone")
+    slot, staff = bookings.read_slot(memory, availability.sub("slot"))
+    return {
+        "serviceId": slot.service.id,
+        "start": slot.start.isoformat(),
+        "staffId": staff.id if staff else "",
+    }
 
 
 def take(memory: State, token: str, intent: str) -> RedirectSession:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wix_headless.sandbox import media, orders
+from wix_headless.sandbox import media, purchases, seed_services
 from wix_headless.sandbox.credentials import fixed_id
 from wix_headless.sandbox.models import Cart, Category, LineItem, Member, Product, Role, Variant
 from wix_headless.sandbox.seed_people import PEOPLE, PURCHASES, Person, Purchase
@@ -36,6 +36,7 @@ def plant(memory: State) -> None:
         memory.members[member.id] = member
     for purchase in PURCHASES:
         _plant_order(memory, purchase)
+    seed_services.plant(memory)
 
 
 def slugify(name: str) -> str:
@@ -147,10 +148,10 @@ def _plant_order(memory: State, purchase: Purchase) -> None:
         items=lines,
         delivery=purchase.delivery,
     )
-    orders.place(
+    purchases.place(
         memory,
         cart,
-        orders.Buyer.of_member(member, note=purchase.note),
+        purchases.Buyer.of_member(member, note=purchase.note),
         order_id=fixed_id(key),
         when=when,
         status=purchase.status,

@@ -12,10 +12,20 @@ from flask import Blueprint
 from wix_headless.sandbox import money
 from wix_headless.sandbox.errors import ValidationError
 from wix_headless.sandbox.models import Json
+from wix_headless.sandbox.timetable import ZONE_NAME
 from wix_headless.sandbox.wire import query, state
 
 area = Blueprint("site", __name__)
 
+ADDRESS = {
+    "street": "Ropewalk Lane",
+    "streetNumber": "12",
+    "city": "Portland",
+    "state": "ME",
+    "zip": "04101",
+    "country": "US",
+    "googleFormattedAddress": "12 Ropewalk Lane, Portland, ME 04101, USA",
+}
 OPEN_DAYS = ("TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY")
 
 
@@ -62,18 +72,10 @@ def _properties() -> Json:
         "locale": {"languageCode": "en", "country": "US"},
         "language": "en",
         "paymentCurrency": money.CURRENCY,
-        "timeZone": "America/New_York",
+        "timeZone": ZONE_NAME,
         "email": "hello@kilnandquill.example",
         "phone": "+1 207 555 0100",
-        "address": {
-            "street": "Ropewalk Lane",
-            "streetNumber": "12",
-            "city": "Portland",
-            "state": "ME",
-            "zip": "04101",
-            "country": "US",
-            "googleFormattedAddress": "12 Ropewalk Lane, Portland, ME 04101, USA",
-        },
+        "address": ADDRESS,
         "siteDisplayName": memory.shop_name,
         "businessName": memory.shop_name,
         "description": "Pottery and paper, made slowly, in small numbers.",

@@ -16,12 +16,14 @@ from wix_headless.sandbox.models import (
     Cart,
     Category,
     Code,
+    Coupon,
     Json,
     Member,
     Product,
     RedirectSession,
     Token,
 )
+from wix_headless.sandbox.timetable import Booking, Service
 
 
 def iso(moment: datetime) -> str:
@@ -95,6 +97,12 @@ class State:
         self.carts: dict[str, Cart] = {}
         self.checkouts: dict[str, str] = {}
         self.orders: dict[str, Json] = {}
+        self.coupons: dict[str, Coupon] = {}
+        self.services: dict[str, Service] = {}
+        self.bookings: dict[str, Booking] = {}
+        self.taken: dict[tuple[str, str], int] = {}
+        #: What is drawn for a media file: its scene, its tint, and the name that varies it.
+        self.pictures: dict[str, tuple[str, str, str]] = {}
         self.requests: list[RequestRecord] = []
         self.faults: list[Fault] = []
 
