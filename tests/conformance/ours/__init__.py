@@ -1,0 +1,3 @@
+"""The flows of ``sdk/flows/``, step by step, with our client."""
+
+from __future__ import annotations
