@@ -8,6 +8,7 @@ from types import ModuleType
 from flask import Flask, Response, g, request
 
 from wix_headless.sandbox import (
+    blog,
     booking_page,
     bookings,
     cart_api,
@@ -44,6 +45,7 @@ APIS: tuple[ModuleType, ...] = (
     services,
     slots,
     bookings,
+    blog,
 )
 PUBLIC: tuple[ModuleType, ...] = (oauth, media)
 PAGES: tuple[ModuleType, ...] = (login, logout, checkout, booking_page)

@@ -95,6 +95,32 @@ POST   /_api/bookings-service/v2/bookings/<id>/reschedule  VMAK  BOOKINGS.BOOKIN
 POST   /_api/bookings-reader/v2/extended-bookings/query  VMAK  BOOKINGS.BOOKING_READ
 POST   /bookings/bookings-reader/v2/extended-bookings/query  VMAK  BOOKINGS.BOOKING_READ
 POST   /bookings-reader/v2/extended-bookings/query   VMAK  BOOKINGS.BOOKING_READ
+GET    /v3/posts/query                               VMAK  BLOG.READ-PUBLICATION
+POST   /v3/posts/query                               VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/posts/query                          VMAK  BLOG.READ-PUBLICATION
+POST   /blog/v3/posts/query                          VMAK  BLOG.READ-PUBLICATION
+GET    /v3/posts                                     VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/posts                                VMAK  BLOG.READ-PUBLICATION
+GET    /v3/posts/<id>                                VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/posts/<id>                           VMAK  BLOG.READ-PUBLICATION
+GET    /v3/posts/slugs/<slug>                        VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/posts/slugs/<slug>                   VMAK  BLOG.READ-PUBLICATION
+GET    /v3/posts/<id>/metrics                        VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/posts/<id>/metrics                   VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v2/stats/posts/total                    VMAK  BLOG.READ-PUBLICATION
+GET    /blog/v3/categories/query                     VMAK  BLOG.READ-CATEGORY
+POST   /blog/v3/categories/query                     VMAK  BLOG.READ-CATEGORY
+GET    /blog/v3/categories                           VMAK  BLOG.READ-CATEGORY
+GET    /blog/v3/categories/<id>                      VMAK  BLOG.READ-CATEGORY
+GET    /blog/v3/categories/slugs/<slug>              VMAK  BLOG.READ-CATEGORY
+GET    /v3/tags/query                                VMAK  BLOG.READ-TAG
+POST   /v3/tags/query                                VMAK  BLOG.READ-TAG
+GET    /blog/v3/tags/query                           VMAK  BLOG.READ-TAG
+POST   /blog/v3/tags/query                           VMAK  BLOG.READ-TAG
+GET    /v3/tags/<id>                                 VMAK  BLOG.READ-TAG
+GET    /blog/v3/tags/<id>                            VMAK  BLOG.READ-TAG
+GET    /v3/tags/slugs/<slug>                         VMAK  BLOG.READ-TAG
+GET    /blog/v3/tags/slugs/<slug>                    VMAK  BLOG.READ-TAG
 """  # noqa: E501 - a table is read across
 
 LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wix_headless.sandbox.credentials import Credentials, make_password
@@ -24,6 +25,9 @@ from wix_headless.sandbox.models import (
     Token,
 )
 from wix_headless.sandbox.timetable import Booking, Service
+
+if TYPE_CHECKING:
+    from wix_headless.sandbox.blog_json import Post, Topic
 
 
 def iso(moment: datetime) -> str:
@@ -101,6 +105,9 @@ class State:
         self.services: dict[str, Service] = {}
         self.bookings: dict[str, Booking] = {}
         self.taken: dict[tuple[str, str], int] = {}
+        self.posts: dict[str, Post] = {}
+        self.blog_categories: dict[str, Topic] = {}
+        self.blog_tags: dict[str, Topic] = {}
         #: What is drawn for a media file: its scene, its tint, and the name that varies it.
         self.pictures: dict[str, tuple[str, str, str]] = {}
         self.requests: list[RequestRecord] = []
