@@ -24,6 +24,7 @@ ABSENT = _Absent()
 
 #: Values that differ in every run, by the name of their field, with the form each must have.
 MADE_UP = {
+    "bookingId": r"[0-9a-f-]{36}",
     "cartId": r"[0-9a-f-]{36}",
     "checkoutId": r"[0-9a-f-]{36}",
     "client_secret": r"[0-9a-f-]{36}",
@@ -39,7 +40,7 @@ MADE_UP = {
 }
 
 #: Ids in paths that differ in every run, by the segment before them.
-_PATH_IDS = re.compile(r"(?<=/carts/)[0-9a-f-]{36}")
+_PATH_IDS = re.compile(r"(?<=/)(carts|bookings)/[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def _key(one: Recorded) -> tuple[str, ...]:
 def _compare_pair(step: str, one: Recorded | None, other: Recorded | None) -> Iterator[Found]:
     some = one or other
     assert some is not None
-    request = f"{some.verb} {_PATH_IDS.sub('<id>', some.path)}"
+    request = f"{some.verb} {_hide_ids(some.path)}"
     if one is None or other is None:
         sides = {"sdk": request if one else ABSENT, "ours": request if other else ABSENT}
         yield Found(step=step, request=request, field="request", **sides)
@@ -122,7 +123,7 @@ def _fields(one: Recorded) -> Iterator[tuple[str, Any]]:
     """Take a request apart."""
     yield "host", one.host
     yield "verb", one.verb
-    yield "path", _PATH_IDS.sub("<id>", one.path)
+    yield "path", _hide_ids(one.path)
     yield "status", one.status
     yield "header authorization", one.speaker
     for name, value in one.headers.items():
@@ -160,6 +161,10 @@ def _flatten(prefix: str, value: Any, name: str = "") -> Iterator[tuple[str, Any
             yield from _flatten(f"{prefix}{separator}{index}", inner, name)
     else:
         yield prefix, _hide(name, value)
+
+
+def _hide_ids(path: str) -> str:
+    return _PATH_IDS.sub(r"\1/<id>", path)
 
 
 def _hide(name: str, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from datetime import UTC, datetime, timedelta
 
 from django.test import override_settings
 
@@ -19,16 +20,17 @@ from wix_headless.sandbox.server import SandboxServer
 
 def run(report: Report, settings: dict[str, object]) -> None:
     """Run everything; what does not hold is in *report* afterwards."""
+    day = datetime.now(UTC).date() + timedelta(days=3)
     with SandboxServer(allow_redirects=[CALLBACK]) as server, Relay(server.origin) as relay:
         sandbox = Sandbox(server)
         report.say("Wix's SDK against the sandbox")
-        run_sdk(sandbox, relay, report)
+        run_sdk(sandbox, relay, report, day)
         sdk = relay.take()
 
         report.say("\nOur client, the same steps")
         ours_settings = settings | sandbox.settings(API_URL=relay.origin)
         with override_settings(WIX_HEADLESS=ours_settings):
-            run_flows(sandbox, relay, report)
+            run_flows(sandbox, relay, report, day)
         ours = relay.take()
 
     report.say(f"\nThe requests of both: {len(sdk)} of the SDK, {len(ours)} of ours")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 from tests.conformance.relay import Relay
@@ -25,8 +26,8 @@ def find_obstacle() -> str:
     return ""
 
 
-def run_sdk(sandbox: Sandbox, relay: Relay, report: Report) -> None:
-    """Run every flow of ``sdk/`` in Node, and pass its lines on."""
+def run_sdk(sandbox: Sandbox, relay: Relay, report: Report, day: date) -> None:
+    """Run every flow of ``sdk/`` in Node, and pass its lines on; *day* is one to book on."""
     node = shutil.which("node") or "node"
     keys = {"origin": sandbox.origin, **sandbox.credentials}
     environment = {
@@ -34,6 +35,7 @@ def run_sdk(sandbox: Sandbox, relay: Relay, report: Report) -> None:
         "CONFORMANCE_SANDBOX": json.dumps(keys),
         "CONFORMANCE_RELAY": relay.origin,
         "CONFORMANCE_CALLBACK": CALLBACK,
+        "CONFORMANCE_DAY": day.isoformat(),
     }
     done = subprocess.run(  # noqa: S603 - our own script
         [node, str(FOLDER / "sdk" / "run.js")],

@@ -7,6 +7,7 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from tests.conformance.relay import Relay
@@ -33,8 +34,9 @@ Flow = Callable[["Stage"], None]
 class Stage:
     """The sandbox, the relay before it, and everybody who may speak to Wix."""
 
-    def __init__(self, sandbox: Sandbox, relay: Relay) -> None:
+    def __init__(self, sandbox: Sandbox, relay: Relay, day: date) -> None:
         self.sandbox = sandbox
+        self.day = day
         self.transport = Transport(relay.origin)
         self.flow = ""
         self._relay = relay
@@ -136,9 +138,9 @@ def build_tokens(
     )
 
 
-def run_flows(sandbox: Sandbox, relay: Relay, report: Report) -> None:
+def run_flows(sandbox: Sandbox, relay: Relay, report: Report, day: date) -> None:
     """Run every flow of this package, each on a fresh sandbox."""
-    stage = Stage(sandbox, relay)
+    stage = Stage(sandbox, relay, day)
     for module in _find_modules():
         stage.flow = module.__name__.rpartition(".")[2]
         for flow in module.FLOWS:

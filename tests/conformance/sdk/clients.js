@@ -2,7 +2,7 @@
 
 import { oAuthApps } from "@wix/auth-management";
 import { posts } from "@wix/blog";
-import { availabilityTimeSlots, bookings, services } from "@wix/bookings";
+import { availabilityTimeSlots, bookings, eventTimeSlots, services } from "@wix/bookings";
 import { siteProperties } from "@wix/business-tools";
 import { items } from "@wix/data";
 import { cartV2, currentCartV2, orders } from "@wix/ecom";
@@ -18,6 +18,7 @@ const modules = {
   bookings,
   cartV2,
   currentCartV2,
+  eventTimeSlots,
   items,
   members,
   oAuthApps,

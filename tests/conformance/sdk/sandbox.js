@@ -10,6 +10,9 @@ export const keys = JSON.parse(process.env.CONFORMANCE_SANDBOX);
 /** Where the Django site would get the browser back; the sandbox allows it. */
 export const CALLBACK = process.env.CONFORMANCE_CALLBACK;
 
+/** A day soon, the same for both sides, as `2026-01-31`. */
+export const DAY = process.env.CONFORMANCE_DAY;
+
 /** Call the control plane. */
 export async function control(path, body = {}, method = "POST") {
   const answer = await plainFetch(`${keys.origin}/_sandbox/${path}`, {
