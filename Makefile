@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install test lint fix demo
+.PHONY: help install test test-browser lint fix demo
 
 help:  ## list these words
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 install: $(STAMP)  ## make .venv with everything in it
 
@@ -22,6 +22,11 @@ $(STAMP): pyproject.toml
 
 test: $(STAMP)  ## run the tests (SQLite and the sandbox; no server, no account)
 	$(BIN)/python -m pytest
+
+test-browser: $(STAMP)  ## run the example site's stories in Debian's chromium (apt install chromium npm)
+	$(BIN)/python -m pip install --quiet --group browser
+	npm --prefix tests/browser ci --silent --no-audit --no-fund
+	REQUIRE_BROWSER=yes $(BIN)/python -m pytest tests/browser
 
 lint: $(STAMP)  ## ruff, mypy strict, the floors, migration drift
 	$(BIN)/ruff check .

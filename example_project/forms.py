@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
+from wix_headless.exceptions import InvalidRequestError
 from wix_headless.templatetags.wix import wix_money
 
 MOST = 99
+FARTHEST = timedelta(days=366)
 
 
 class QuantityField(forms.IntegerField):
@@ -97,6 +103,109 @@ class OrderForm(forms.Form):
     """What Wix's checkout adds to the address that it comes back to."""
 
     orderId = WixIdField()  # noqa: N815 - Wix's own spelling
+
+
+class SinceForm(forms.Form):
+    """The first of the days that are to be shown."""
+
+    since = forms.DateField()
+
+    def clean_since(self) -> date:
+        return check_near(self.cleaned_data["since"])
+
+
+class SlotForm(forms.Form):
+    """When the time starts that is to be booked, in the workshop's own time."""
+
+    start = forms.CharField(max_length=19)
+
+    def clean_start(self) -> datetime:
+        try:
+            start = parse_datetime(self.cleaned_data["start"])
+        except ValueError:
+            start = None
+        if start is None or start.tzinfo:
+            raise forms.ValidationError("This is no time.")
+        check_near(start.date())
+        return start
+
+
+class ProfileForm(forms.Form):
+    """What members may say of themselves."""
+
+    nickname = forms.CharField(
+        max_length=50,
+        help_text="The name that other members see.",
+        error_messages={"required": "Others need something to call you."},
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    first_name = forms.CharField(
+        max_length=100, required=False, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    phone = forms.CharField(
+        max_length=30,
+        required=False,
+        help_text="For questions about an order, and nothing else.",
+        validators=[RegexValidator(r"\A[+(]?[0-9][0-9 ()./-]{3,}\Z", "This is no phone number.")],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    #: Which field it is that Wix calls so.
+    WIX_NAMES: ClassVar = {
+        "nickname": "nickname",
+        "firstName": "first_name",
+        "lastName": "last_name",
+        "phones": "phone",
+    }
+
+    def __init__(self, data: Any = None, *, member: dict[str, Any]) -> None:
+        contact = member.get("contact", {})
+        self.phones: list[str] = contact.get("phones", [])
+        initial = {
+            "nickname": member.get("profile", {}).get("nickname"),
+            "first_name": contact.get("firstName"),
+            "last_name": contact.get("lastName"),
+            "phone": next(iter(self.phones), ""),
+        }
+        super().__init__(data, initial=initial)
+
+    def changes(self) -> dict[str, Any]:
+        """Return what was typed, as Wix's member has it."""
+        typed = self.cleaned_data
+        contact = {"firstName": typed["first_name"], "lastName": typed["last_name"]}
+        if typed["phone"]:
+            contact["phones"] = [typed["phone"], *self.phones[1:]]
+        return {"profile": {"nickname": typed["nickname"]}, "contact": contact}
+
+    def clears_phones(self) -> bool:
+        """Say whether the number that was there is to go."""
+        return bool(self.phones) and not self.cleaned_data["phone"]
+
+    def add_violations(self, error: InvalidRequestError) -> None:
+        """Put each thing that Wix found wrong beside its field."""
+        for violation in error.field_violations:
+            words = re.findall(r"[A-Za-z]+", str(violation.get("field")))
+            field = next((self.WIX_NAMES[word] for word in words if word in self.WIX_NAMES), None)
+            self.add_error(field, f"Wix does not take this: it {violation.get('description')}.")
+        if not error.field_violations:
+            self.add_error(None, "Wix does not take this.")
+
+
+def check_near(day: date) -> date:
+    """
+    Return *day* if a booking for it makes sense.
+
+    Raises:
+        ValidationError: If it is years away.
+    """
+    if abs(day - timezone.localdate()) > FARTHEST:
+        raise forms.ValidationError("This is too far away.")
+    return day
 
 
 def is_in_stock(variant: dict[str, Any]) -> bool:

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "example_project.middleware.WixErrorMiddleware",
     "wix_headless.middleware.WixMiddleware",
+    "example_project.middleware.SilentLoginMiddleware",
 ]
 
 # Wix: these lines and `path("wix/", include("wix_headless.urls"))` are the whole set-up.
@@ -68,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "example_project.cart_count.cart_count",
             ],
         },
     },

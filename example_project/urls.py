@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from example_project.views import account, cart, shop, staff
+from example_project.views import account, cart, services, shop, staff
 
 urlpatterns = [
     path("", shop.index, name="index"),
@@ -15,7 +15,13 @@ urlpatterns = [
     path("cart/remove/", cart.remove, name="cart_remove"),
     path("cart/checkout/", cart.checkout, name="checkout"),
     path("thank-you/", cart.thank_you, name="thank_you"),
+    path("services/", services.index, name="services"),
+    path("services/<slug>/", services.service, name="service"),
+    path("services/<slug>/book/", services.book, name="book"),
+    path("services/<slug>/booked/", services.booked, name="booked"),
     path("account/", account.account, name="account"),
+    path("account/orders/<uuid:order_id>/", account.order, name="order"),
+    path("account/profile/", account.profile, name="profile"),
     path("members-only/", account.members_only, name="members_only"),
     path("staff/report/", staff.report, name="staff_report"),
     path("wix/", include("wix_headless.urls")),

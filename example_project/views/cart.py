@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from django.contrib import messages
 from django.forms import Form
@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from example_project.cart_count import fetch_cart, forget_count, remember_count
 from example_project.forms import MOST, LineForm, OrderForm, QuantityForm
+from example_project.views.account import find_own_order
 from wix_headless.context import WixHttpRequest
-from wix_headless.exceptions import ForbiddenError, NotFoundError, ResponseError
+from wix_headless.exceptions import ResponseError
 
 #: Wix's own id of the Stores app: whose catalogue a line of the cart is from.
 STORES_APP_ID = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
@@ -44,11 +46,9 @@ def refusals_in(form: Form) -> Iterator[None]:
 
 @require_safe
 def show(request: WixHttpRequest) -> HttpResponse:
-    """Show the cart; a visitor who has put nothing into one has none at Wix."""
-    try:
-        cart = request.wix.ecom.current_cart_v2.get_current_cart()["cart"]
-    except NotFoundError:
-        cart = {}
+    """Show the cart."""
+    cart = fetch_cart(request)
+    remember_count(request, cart)
     return render(request, "shop/cart.html", {"cart": cart, "most": MOST})
 
 
@@ -59,9 +59,10 @@ def update(request: WixHttpRequest) -> HttpResponse:
     if form.is_valid():
         quantity = {"newQuantity": form.cleaned_data["quantity"]}
         with refusals_in(form):
-            request.wix.ecom.current_cart_v2.update_line_items_in_current_cart(
+            answer = request.wix.ecom.current_cart_v2.update_line_items_in_current_cart(
                 line_items=[{"lineItemId": form.cleaned_data["line"], "quantity": quantity}]
             )
+            remember_count(request, answer["cart"])
     return back_to_cart(request, form)
 
 
@@ -71,18 +72,18 @@ def remove(request: WixHttpRequest) -> HttpResponse:
     form = LineForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
-            request.wix.ecom.current_cart_v2.remove_line_items_from_current_cart(
+            answer = request.wix.ecom.current_cart_v2.remove_line_items_from_current_cart(
                 line_item_ids=[form.cleaned_data["line"]]
             )
+            remember_count(request, answer["cart"])
     return back_to_cart(request, form)
 
 
 @require_POST
 def checkout(request: WixHttpRequest) -> HttpResponse:
     """Send the visitor to Wix's checkout, which comes back to one of our pages."""
-    try:
-        cart = request.wix.ecom.current_cart_v2.get_current_cart()["cart"]
-    except NotFoundError:
+    cart = fetch_cart(request)
+    if not cart:
         return redirect("cart")
     absolute = request.wix.build_absolute_uri
     session = request.wix.redirects.create_redirect_session(
@@ -104,11 +105,10 @@ def thank_you(request: WixHttpRequest) -> HttpResponse:
     The order's id comes through the browser, so it proves nothing: what is shown is what Wix
     says of it, and only to the member whose order it is.
     """
-    form, member, order = OrderForm(request.GET), request.wix.member, None
-    if form.is_valid() and member:
-        with suppress(NotFoundError, ForbiddenError):
-            found = request.wix.ecom.orders.get_order(form.cleaned_data["orderId"])["order"]
-            order = found if found["buyerInfo"].get("memberId") == member.member_id else None
+    form, order = OrderForm(request.GET), None
+    if form.is_valid():
+        order = find_own_order(request, form.cleaned_data["orderId"])
+        forget_count(request)  # what was ordered has left the cart
     return render(request, "shop/thank_you.html", {"order": order})
 
 

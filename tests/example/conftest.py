@@ -14,10 +14,17 @@ from tests.support.browser import SITE, Browser, read_form
 def example_site(settings: Any) -> None:
     *before, wix = settings.MIDDLEWARE
     settings.ROOT_URLCONF = "example_project.urls"
-    settings.TEMPLATES = [
-        settings.TEMPLATES[0] | {"DIRS": [BASE_DIR / "example_project/templates"]}
+    [engine] = settings.TEMPLATES
+    processors = engine["OPTIONS"]["context_processors"]
+    options = {"context_processors": [*processors, "example_project.cart_count.cart_count"]}
+    folders = [BASE_DIR / "example_project/templates"]
+    settings.TEMPLATES = [engine | {"DIRS": folders, "OPTIONS": options}]
+    settings.MIDDLEWARE = [
+        *before,
+        "example_project.middleware.WixErrorMiddleware",
+        wix,
+        "example_project.middleware.SilentLoginMiddleware",
     ]
-    settings.MIDDLEWARE = [*before, "example_project.middleware.WixErrorMiddleware", wix]
 
 
 @pytest.fixture

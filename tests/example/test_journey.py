@@ -50,7 +50,7 @@ def test_somebody_elses_order_is_not_shown(ordered, new_browser):
     ben.log_in("ben@example.com")
 
     for stranger in (ben, new_browser()):
-        answer = stranger.get(ordered)
+        answer = stranger.get("/thank-you/?" + re.search(r"orderId=[^&]+", ordered).group())
         assert answer.status_code == 200
         assert b"Harbour Bowl" not in answer.content
 

@@ -16,7 +16,7 @@ def names(page):
 
 
 def next_page(page):
-    found = re.search(r'rel="next" href="(\?after=[^"]+)"', page)
+    found = re.search(r'rel="next" href="(\?[^"]*after=[^"]+)"', page)
     return found and "/" + found.group(1).replace("&amp;", "&")
 
 
@@ -100,3 +100,54 @@ def test_only_the_product_page_takes_a_form(shopper):
     assert shopper.site.post("/").status_code == 405
     assert shopper.site.put("/products/everyday-mug/").status_code == 405
     assert shopper.site.head("/").status_code == 200
+
+
+def test_a_search_finds_products_by_their_name(shopper):
+    page = shopper.get("/?q=vase")
+
+    assert "<h1>“vase”</h1>" in page
+    assert names(page)
+    assert all("Vase" in name for name in names(page))
+
+
+def test_a_search_without_a_find_says_so_and_keeps_the_words(shopper):
+    page = shopper.get("/?q=bicycle")
+
+    assert "Nothing of that name" in page
+    assert 'value="bicycle"' in page
+
+
+def test_a_category_shows_its_own_products(shopper):
+    page = shopper.get("/?category=notebooks")
+
+    assert "<h1>Notebooks</h1>" in page
+    assert set(names(page)) == {row.name for row in ROWS["Notebooks"] if row.visible}
+
+
+def test_a_search_stays_inside_its_category(shopper):
+    assert names(shopper.get("/?q=studio&category=notebooks")) == ["Studio Notebook"]
+
+
+def test_the_next_page_goes_on_with_the_search(shopper):
+    found, path = [], "/?q=o"
+
+    while path:
+        page = shopper.get(path)
+        assert "<h1>“o”</h1>" in page
+        found += names(page)
+        path = next_page(page)
+
+    assert len(found) == len([name for name in VISIBLE if "o" in name.lower()]) > 12
+
+
+@pytest.mark.parametrize("category", ["nothing", "..", "<b>", "x" * 500])
+def test_an_unknown_category_is_a_page_not_found(shopper, category):
+    assert shopper.site.get("/", {"category": category}).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", "x" * 5000, "\x00", "%", '"', "é"])
+def test_any_words_can_be_searched_for(shopper, words):
+    answer = shopper.site.get("/", {"q": words})
+
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.content
