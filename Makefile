@@ -5,9 +5,11 @@ SANDBOX_PORT ?= 8001
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+CONFORMANCE := tests/conformance
+WIX_SDK := $(CONFORMANCE)/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-browser lint fix demo
+.PHONY: help install test test-browser lint fix demo conformance
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -41,3 +43,11 @@ fix: $(STAMP)  ## let ruff mend what it can
 
 demo: $(STAMP)  ## run the sandbox and the example site until Ctrl-C
 	$(BIN)/python manage.py demo --port $(PORT) --sandbox-port $(SANDBOX_PORT)
+
+conformance: $(STAMP) $(WIX_SDK)  ## run Wix's own JavaScript SDK against the sandbox (needs Node 18 and npm)
+	$(BIN)/python -m tests.conformance
+
+$(WIX_SDK): $(CONFORMANCE)/package-lock.json $(CONFORMANCE)/.npmrc
+	@command -v npm >/dev/null || { echo "make conformance needs Node 18 or newer, with npm." >&2; exit 1; }
+	cd $(CONFORMANCE) && npm ci --no-progress
+	@touch $@
