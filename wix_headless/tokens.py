@@ -76,7 +76,7 @@ class TokenStorage(Protocol):
         Whoever comes second gets the first one's result instead of asking Wix again.
 
         Raises:
-            RenewalError: If Wix ended this login; the tokens are gone then.
+            RenewalError: If Wix ended this login; nothing will make these tokens work again.
 
             APIError: If no answer could be had; the tokens are unchanged then.
         """

@@ -25,6 +25,7 @@ import requests
 from requests import Session  # noqa: TID251 - this is the one place
 from requests.adapters import HTTPAdapter
 
+from wix_headless import __version__
 from wix_headless.exceptions import ConfigurationError, TransportError
 from wix_headless.protocol.errors import build_error
 from wix_headless.protocol.messages import NO_BODY, Answer, Request
@@ -32,6 +33,12 @@ from wix_headless.protocol.messages import NO_BODY, Answer, Request
 logger = logging.getLogger(__name__)
 
 DEFAULT_API_URL = "https://www.wixapis.com"
+
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": f"django-wix-headless/{__version__}",
+}
 
 #: Seconds to connect, and seconds of silence while reading.
 DEFAULT_TIMEOUT = (3.0, 10.0)
@@ -204,7 +211,7 @@ class Transport:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.verb)
         prepared.prepare_url(url, None)
-        prepared.prepare_headers({"Accept": "application/json", **headers})
+        prepared.prepare_headers(_HEADERS | dict(headers))
         if request.body is not NO_BODY:
             prepared.headers["Content-Type"] = "application/json"
             prepared.prepare_body(json.dumps(request.body).encode(), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from wix_headless.signals import call_finished
 from wix_headless.strategies.base import AuthStrategy
 from wix_headless.tokens import Role
 from wix_headless.transport import DEFAULT_API_URL, Transport, shared_transport
+
+logger = logging.getLogger(__name__)
 
 _NIL = "00000000-0000-0000-0000-000000000000"
 
@@ -239,7 +242,10 @@ class WixClient:
             seconds=seconds,
         )
         self.on_finished(call)
-        call_finished.send(type(self), call=call, site=self.site)
+        # Whoever listens must not turn a call that Wix has done into one that failed.
+        for receiver, failure in call_finished.send_robust(type(self), call=call, site=self.site):
+            if isinstance(failure, Exception):
+                logger.error("%r failed at call_finished: %r", receiver, failure)
 
     def on_finished(self, call: FinishedCall) -> None:
         """Do what this kind of client does after each call."""

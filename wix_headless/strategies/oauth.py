@@ -41,7 +41,9 @@ class OAuthStrategy(TokenStrategy):
             raise ConfigurationError(
                 "There is no client id: set WIX_CLIENT_ID (npx wix env pull writes it)."
             )
-        if tokens is not None and storage is None:
+        if tokens is not None and storage is not None:
+            raise TypeError("OAuthStrategy takes tokens, or a storage that holds them; not both.")
+        if tokens is not None:
             storage = MemoryTokenStorage(tokens)
         super().__init__(storage, clock=clock)
         self.client_id = client_id
