@@ -46,11 +46,11 @@ def a_query_filters_sorts_and_shows_fields(stage: Stage) -> None:
 
 def a_long_query_travels_as_a_post(stage: Stage) -> None:
     client = stage.visitor()
-    slugs = [f"no-such-product-{number}-{'x' * 30}" for number in range(1, 100)]
+    slugs = [f"no-such-{number}-{'x' * 40}" for number in range(99)]
 
     with stage.step("long query"):
         client.stores.products_v3.query_products(
-            query={"filter": {"slug": {"$in": [*slugs, "x"]}}, "cursorPaging": {"limit": 50}}
+            query={"filter": {"slug": {"$in": slugs}}, "cursorPaging": {"limit": 50}}
         )
 
 

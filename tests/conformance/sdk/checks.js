@@ -1,4 +1,4 @@
-/** A runner of forty lines: `check` says what must hold, `step` what is compared afterwards. */
+/** A small runner: `check` says what must hold, `step` what is compared afterwards. */
 
 import assert from "node:assert/strict";
 
@@ -9,19 +9,21 @@ const checks = [];
 
 /** Return the words that a flow's file speaks in. */
 export function flow(name) {
-  const step = (title, action) => during(`${name}/${title}`, action);
-
   return {
     check: (sentence, body) => checks.push({ name, sentence, body }),
-    step,
+    step: (title, action) => during(`${name}/${title}`, action),
     /** Do a step that must be refused, with this status and, where given, this code. */
-    refused: async (title, action, status, code) => {
-      await assert.rejects(() => step(title, action), undefined, `${title}: was not refused`);
-      const said = whatWixSaid();
-      assert.equal(said.status, status, `${title}: ${said.text}`);
-      if (code) assert.ok(said.text.includes(code), `${title}: no ${code} in ${said.text}`);
-    },
+    refused: (title, action, status, code) => denied(`${name}/${title}`, action, status, code),
+    /** Do what must be refused, and is not compared. */
+    denied: (action, status, code) => denied("", action, status, code),
   };
+}
+
+async function denied(step, action, status, code = "") {
+  await assert.rejects(() => during(step, action), undefined, `${step} was not refused`);
+  const said = whatWixSaid();
+  assert.equal(said.status, status, `${step}: ${said.text}`);
+  assert.ok(said.text.includes(code), `${step}: no ${code} in ${said.text}`);
 }
 
 /** Run every check on a fresh sandbox; return whether all hold. */

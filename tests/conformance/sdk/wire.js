@@ -10,12 +10,15 @@ const WIX = new Set(["www.wixapis.com", "edge.wixapis.com", "manage.wix.com", "w
 /** Fetches as Node does, for what plays the browser and for the control plane. */
 export const plainFetch = globalThis.fetch;
 
+const NOTHING = { status: 0, text: "nothing was sent" };
+
 let currentStep = "";
-let lastAnswer = { status: 0, text: "" };
+let lastAnswer = NOTHING;
 
 /** Name what the SDK sends while `action` runs; what it sends outside a step is not compared. */
 export async function during(step, action) {
   currentStep = step;
+  lastAnswer = NOTHING;
   try {
     return await action();
   } finally {

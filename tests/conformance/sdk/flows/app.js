@@ -48,7 +48,8 @@ check("site properties are for the app, not for visitors or members", async () =
   const [client, elevated, stranger] = [await visitor(), await app(), impostor()];
   const person = await member();
 
-  const { properties } = await step("properties", () => elevated.siteProperties.getSiteProperties());
+  const ask = () => elevated.siteProperties.getSiteProperties();
+  const { properties } = await step("properties", ask);
 
   assert.ok(properties.siteDisplayName || properties.businessName);
   const code = "PERMISSION_DENIED";

@@ -113,7 +113,8 @@ check("a visitor books, the app confirms, and the time is taken", async () => {
 
   assert.equal(booking.status, "CREATED");
   const options = { participantNotification: { notifyParticipants: false } };
-  const confirm = (who) => () => who.bookings.confirmBooking(booking._id, booking.revision, options);
+  const { _id, revision } = booking;
+  const confirm = (who) => () => who.bookings.confirmBooking(_id, revision, options);
   await refused("a visitor confirms", confirm(client), 403);
   const confirmed = await step("the app confirms", confirm(elevated));
   assert.equal(confirmed.booking.status, "CONFIRMED");
@@ -124,7 +125,8 @@ check("who booked may cancel, and nobody else", async () => {
   const [client, other] = [await member(), await member("ben@example.com")];
   const hour = await findFreeHour(client);
   const { booking } = await client.bookings.createBooking(bookingOf(hour));
-  const cancel = (who) => () => who.bookings.cancelBooking(booking._id, { revision: booking.revision });
+  const options = { revision: booking.revision };
+  const cancel = (who) => () => who.bookings.cancelBooking(booking._id, options);
 
   await refused("another cancels", cancel(other), 404, "BOOKING_NOT_FOUND");
   const done = await step("cancel", cancel(client));

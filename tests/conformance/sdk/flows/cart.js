@@ -8,6 +8,8 @@ import { buy } from "../shopping.js";
 
 const { check, step, refused } = flow("cart");
 
+const NOBODY = "00000000-0000-0000-0000-000000000001";
+
 check("a newcomer has no cart", async () => {
   const client = await visitor();
 
@@ -22,8 +24,9 @@ check("things are added, changed, and taken out again", async () => {
     client.currentCartV2.addLineItemsToCurrentCart({ catalogItems }),
   );
   const [bowl, pitcher] = added.cart.lineItems;
+  const { catalogItemId } = catalogItems[0].catalogReference;
   assert.equal(bowl.quantityInfo.confirmedQuantity, 2);
-  assert.equal(bowl.source.catalogReference.catalogItemId, catalogItems[0].catalogReference.catalogItemId);
+  assert.equal(bowl.source.catalogReference.catalogItemId, catalogItemId);
 
   const quantity = { newQuantity: 3 };
   const changed = await step("update", () =>
@@ -58,18 +61,18 @@ check("a line that is not in the cart cannot be changed", async () => {
   const client = await visitor();
   const catalogItems = [await buy(client, "harbour-bowl", 1)];
   await client.currentCartV2.addLineItemsToCurrentCart({ catalogItems });
-  const remove = () => client.currentCartV2.removeLineItemsFromCurrentCart(["00000000-0000-0000-0000-000000000001"]);
+  const remove = () => client.currentCartV2.removeLineItemsFromCurrentCart([NOBODY]);
 
-  await assert.rejects(() => step("strange line", remove));
+  await refused("strange line", remove, 404);
 });
 
 check("a product that does not exist cannot be bought", async () => {
   const client = await visitor();
   const item = await buy(client, "harbour-bowl", 1);
-  item.catalogReference.catalogItemId = "00000000-0000-0000-0000-000000000001";
+  item.catalogReference.catalogItemId = NOBODY;
   const add = () => client.currentCartV2.addLineItemsToCurrentCart({ catalogItems: [item] });
 
-  await assert.rejects(() => step("strange product", add));
+  await refused("strange product", add, 404);
 });
 
 check("a cart is its owner's alone", async () => {
@@ -78,7 +81,7 @@ check("a cart is its owner's alone", async () => {
   const { cart } = await client.currentCartV2.addLineItemsToCurrentCart({ catalogItems });
 
   await refused("another visitor's", () => other.currentCartV2.getCurrentCart(), 404);
-  await assert.rejects(() => step("by id", () => other.cartV2.getCart(cart._id)));
+  await refused("by id", () => other.cartV2.getCart(cart._id), 404);
   assert.equal((await step("my own by id", () => client.cartV2.getCart(cart._id)))._id, cart._id);
   const elevated = await app();
   assert.equal((await step("as the app", () => elevated.cartV2.getCart(cart._id)))._id, cart._id);

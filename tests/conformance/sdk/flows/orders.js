@@ -7,6 +7,7 @@ import { app, impostor, member, visitor } from "../clients.js";
 
 const { check, step, refused } = flow("orders");
 
+const NOBODY = "00000000-0000-0000-0000-000000000001";
 const PAGE = { sort: [{ fieldName: "createdDate", order: "DESC" }], cursorPaging: { limit: 2 } };
 
 check("a member reads its own orders, newest first", async () => {
@@ -39,8 +40,9 @@ check("a visitor reads none", async () => {
   const client = await visitor();
   const { orders } = await (await app()).orders.searchOrders(PAGE);
 
-  await refused("as a visitor", () => client.orders.searchOrders(PAGE), 403, "READ_ORDER_FORBIDDEN");
-  await refused("a visitor's", () => client.orders.getOrder(orders[0]._id), 403);
+  const code = "READ_ORDER_FORBIDDEN";
+  await refused("as a visitor", () => client.orders.searchOrders(PAGE), 403, code);
+  await refused("a visitor's", () => client.orders.getOrder(orders[0]._id), 403, code);
 });
 
 check("the app reads everybody's", async () => {
@@ -55,6 +57,6 @@ check("the app reads everybody's", async () => {
 check("there is a 404 for what is no order, and a 401 for who is nobody", async () => {
   const client = await app();
 
-  await refused("no order", () => client.orders.getOrder("00000000-0000-0000-0000-000000000001"), 404);
+  await refused("no order", () => client.orders.getOrder(NOBODY), 404);
   await refused("as a stranger", () => impostor().orders.searchOrders(PAGE), 401);
 });

@@ -44,9 +44,8 @@ check("a query filters, sorts, and shows the fields it asks for", async () => {
 
 check("a long query travels as a POST", async () => {
   const client = await visitor();
-  const many = Array.from({ length: 100 }, (_, index) => `no-such-product-${index}-${"x".repeat(30)}`);
-
-  const ask = () => client.productsV3.queryProducts().in("slug", [...many, "x"].slice(1)).find();
+  const slugs = Array.from({ length: 99 }, (_, index) => `no-such-${index}-${"x".repeat(40)}`);
+  const ask = () => client.productsV3.queryProducts().in("slug", slugs).find();
 
   const found = await step("long query", ask);
   assert.equal(found.items.length, 0);
