@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import django
 import environ
 
 from wix_headless.crypto import generate_key
@@ -70,6 +71,9 @@ LOGIN_URL = "wix:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 STATIC_URL = "static/"
+
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 #: The sandbox's keys are filled in by the fixture that starts it.
 WIX_HEADLESS = {"ENCRYPTION_KEYS": [generate_key()], "STRICT_FIELDS": True}
