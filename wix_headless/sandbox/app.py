@@ -15,6 +15,8 @@ from wix_headless.sandbox import (
     checkout,
     checkout_api,
     control,
+    data_bulk,
+    data_items,
     errors,
     identity,
     login,
@@ -46,6 +48,8 @@ APIS: tuple[ModuleType, ...] = (
     slots,
     bookings,
     blog,
+    data_items,
+    data_bulk,
 )
 PUBLIC: tuple[ModuleType, ...] = (oauth, media)
 PAGES: tuple[ModuleType, ...] = (login, logout, checkout, booking_page)

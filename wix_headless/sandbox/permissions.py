@@ -121,6 +121,20 @@ GET    /v3/tags/<id>                                 VMAK  BLOG.READ-TAG
 GET    /blog/v3/tags/<id>                            VMAK  BLOG.READ-TAG
 GET    /v3/tags/slugs/<slug>                         VMAK  BLOG.READ-TAG
 GET    /blog/v3/tags/slugs/<slug>                    VMAK  BLOG.READ-TAG
+GET    /wix-data/v2/items/query                      VMAK  WIX_DATA.READ_ITEM
+POST   /wix-data/v2/items/query                      VMAK  WIX_DATA.READ_ITEM
+POST   /wix-data/v2/items/count                      VMAK  WIX_DATA.READ_ITEM
+GET    /wix-data/v2/items/<id>                       VMAK  WIX_DATA.READ_ITEM
+POST   /wix-data/v2/items                            VMAK  WIX_DATA.INSERT_ITEM
+PUT    /wix-data/v2/items/<id>                       VMAK  WIX_DATA.UPDATE_ITEM
+POST   /wix-data/v2/items/update                     VMAK  WIX_DATA.UPDATE_ITEM
+POST   /wix-data/v2/items/save                       VMAK  WIX_DATA.UPDATE_ITEM
+DELETE /wix-data/v2/items/<id>                       VMAK  WIX_DATA.REMOVE_ITEM
+POST   /wix-data/v2/items/remove                     VMAK  WIX_DATA.REMOVE_ITEM
+POST   /wix-data/v2/bulk/items/insert                VMAK  WIX_DATA.INSERT_ITEM
+POST   /wix-data/v2/bulk/items/update                VMAK  WIX_DATA.UPDATE_ITEM
+POST   /wix-data/v2/bulk/items/save                  VMAK  WIX_DATA.UPDATE_ITEM
+POST   /wix-data/v2/bulk/items/remove                VMAK  WIX_DATA.REMOVE_ITEM
 """  # noqa: E501 - a table is read across
 
 LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wix_headless.sandbox import media, purchases, seed_blog, seed_services
+from wix_headless.sandbox import media, purchases, seed_blog, seed_data, seed_services
 from wix_headless.sandbox.credentials import fixed_id
 from wix_headless.sandbox.models import Cart, Category, LineItem, Member, Product, Role, Variant
 from wix_headless.sandbox.seed_people import PEOPLE, PURCHASES, Person, Purchase
@@ -38,6 +38,7 @@ def plant(memory: State) -> None:
         _plant_order(memory, purchase)
     seed_services.plant(memory)
     seed_blog.plant(memory)
+    seed_data.plant(memory)
 
 
 def slugify(name: str) -> str:

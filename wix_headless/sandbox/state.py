@@ -28,6 +28,7 @@ from wix_headless.sandbox.timetable import Booking, Service
 
 if TYPE_CHECKING:
     from wix_headless.sandbox.blog_json import Post, Topic
+    from wix_headless.sandbox.data_store import Collection
 
 
 def iso(moment: datetime) -> str:
@@ -108,6 +109,7 @@ class State:
         self.posts: dict[str, Post] = {}
         self.blog_categories: dict[str, Topic] = {}
         self.blog_tags: dict[str, Topic] = {}
+        self.collections: dict[str, Collection] = {}
         #: What is drawn for a media file: its scene, its tint, and the name that varies it.
         self.pictures: dict[str, tuple[str, str, str]] = {}
         self.requests: list[RequestRecord] = []
