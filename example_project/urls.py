@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from example_project.views import account, cart, services, shop, staff
+from example_project.views import account, blog, cart, services, shop, staff
 
 urlpatterns = [
     path("", shop.index, name="index"),
@@ -16,9 +16,11 @@ urlpatterns = [
     path("cart/checkout/", cart.checkout, name="checkout"),
     path("thank-you/", cart.thank_you, name="thank_you"),
     path("services/", services.index, name="services"),
-    path("services/<slug>/", services.service, name="service"),
-    path("services/<slug>/book/", services.book, name="book"),
-    path("services/<slug>/booked/", services.booked, name="booked"),
+    path("services/<str:slug>/", services.service, name="service"),
+    path("services/<str:slug>/book/", services.book, name="book"),
+    path("services/<str:slug>/booked/", services.booked, name="booked"),
+    path("blog/", blog.index, name="blog"),
+    re_path(r"^blog/(?P<slug>[\w-]+)/$", blog.post, name="post"),
     path("account/", account.account, name="account"),
     path("account/orders/<uuid:order_id>/", account.order, name="order"),
     path("account/profile/", account.profile, name="profile"),

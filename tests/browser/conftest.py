@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from example_project.local import BASE_DIR
 from tests.browser.people import Person, Wix
 from tests.example.running import Demo, copy_site
 
@@ -52,7 +53,11 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def demo(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with Demo(copy_site(tmp_path_factory.mktemp("site"))) as running:
+    site = copy_site(tmp_path_factory.mktemp("site"))
+    # The package too: runserver would start anew whenever somebody edits it during the tests.
+    without = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(BASE_DIR / "wix_headless", site / "wix_headless", ignore=without)
+    with Demo(site) as running:
         yield running
 
 

@@ -60,6 +60,12 @@ class Person:
         page.get_by_role("button", name="Log in").click()
         page.wait_for_url(f"{self.site}/**")
 
+    def log_in_as_staff(self, demo: Demo) -> None:
+        """Answer the admin's login page, which is open."""
+        self.page.get_by_label("Username").fill("staff")
+        self.page.get_by_label("Password").fill(demo.find(r"staff +(\S+)\n"))
+        self.page.get_by_role("button", name="Log in").click()
+
     def add_to_cart(self, slug: str, *, variant: str = "") -> None:
         self.open(f"/products/{slug}/")
         if variant:

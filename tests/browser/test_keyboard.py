@@ -34,11 +34,12 @@ def test_the_first_stop_skips_to_the_content(person):
 def test_the_header_is_walked_through_in_its_order(person):
     page = person.open("/thank-you/")
 
-    assert tab_through(page, 7) == [
+    assert tab_through(page, 8) == [
         "Skip to the content",
         "Kiln & Quill",
         "Shop",
         "Workshops",
+        "Journal",
         "Members",
         "Cart",
         "Log in",

@@ -31,6 +31,8 @@ FOR_VISITORS = {
     "service-class": "/services/wheel-throwing-taster/",
     "service-appointment": "/services/private-studio-hour/",
     "service-booked": "/services/private-studio-hour/booked/",
+    "blog": "/blog/",
+    "post": "/blog/what-a-kiln-does-at-night/",
     "login-failed": "/wix/callback/?error=access_denied&state=x",
 }
 
@@ -86,6 +88,8 @@ def judge(page: Any, axe: str, name: str) -> list[str]:
     """Take the page's pictures, and return what axe has to say to it."""
     found = []
     page.evaluate(axe)
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
         for scheme in SCHEMES:
@@ -117,3 +121,62 @@ def test_a_members_page(member, axe, name):
     member.open(FOR_MEMBERS[name].format(order=order))
 
     assert judge(page, axe, name) == []
+
+
+def test_an_empty_cart(make, axe):
+    newcomer = make()
+
+    assert judge(newcomer.open("/cart/"), axe, "cart-empty") == []
+
+
+def test_a_chosen_time(visitor, axe):
+    page = visitor.open("/services/wheel-throwing-taster/")
+    page.locator("a.slot").first.click()
+    page.get_by_role("heading", name="Your time").wait_for()
+
+    assert judge(page, axe, "book") == []
+
+
+def test_an_open_menu(member, axe):
+    page = member.open("/members-only/")
+    page.locator("details.member summary").click()
+
+    assert judge(page, axe, "menu-open") == []
+
+
+def test_a_form_with_complaints(member, axe):
+    page = member.open("/account/profile/")
+    page.get_by_label("Nickname").fill("")
+    page.get_by_label("Phone").fill("call me")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").first.wait_for()
+
+    assert judge(page, axe, "profile-complaints") == []
+
+
+def test_an_account_without_orders(member, axe):
+    nothing = {"orders": [], "metadata": {}}
+    member.wix.control("fail", path="/ecom/v1/orders/search", times=1, status=200, body=nothing)
+
+    assert judge(member.open("/account/"), axe, "account-without-orders") == []
+
+
+def test_a_wix_that_does_not_answer(visitor, axe):
+    visitor.wix.control("fail", path="*", times=50, status=503)
+    try:
+        page = visitor.open("/")
+        page.get_by_role("heading", name="The shop does not answer").wait_for()
+        found = judge(page, axe, "wix-does-not-answer")
+    finally:
+        visitor.wix.control("fail", "DELETE")
+
+    assert found == []
+
+
+def test_the_staff_report(make, demo, axe):
+    staff = make()
+    page = staff.open("/staff/report/")
+    staff.log_in_as_staff(demo)
+    page.get_by_role("heading", name="Staff report").wait_for()
+
+    assert judge(page, axe, "staff-report") == []

@@ -125,9 +125,7 @@ def test_a_member_whose_token_staff_revoke_is_asked_to_log_in_again(new_person, 
     ada.open("/account/")
     ada.log_in()
     page = staff.open("/admin/wix_headless/storedtoken/?role__exact=member")
-    page.get_by_label("Username").fill("staff")
-    page.get_by_label("Password").fill(demo.find(r"staff +(\S+)\n"))
-    page.get_by_role("button", name="Log in").click()
+    staff.log_in_as_staff(demo)
 
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("revoke")
