@@ -52,6 +52,12 @@ export function impostor() {
   });
 }
 
+/** Somebody who sends exactly this as Authorization. */
+export function speaker(authorization) {
+  const getAuthHeaders = async () => ({ headers: { Authorization: authorization } });
+  return createClient({ auth: { getAuthHeaders }, modules });
+}
+
 /** The app, which has no token yet; `changes` spoil its proof. */
 export function newApp(changes = {}) {
   const auth = AppStrategy({

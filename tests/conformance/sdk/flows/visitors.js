@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { flow } from "../checks.js";
-import { impostor, someone, tokenInfo, visitor } from "../clients.js";
+import { impostor, someone, speaker, tokenInfo, visitor } from "../clients.js";
 import { actAs, control, keys } from "../sandbox.js";
 
 const { check, denied, step, refused } = flow("visitors");
@@ -108,6 +108,14 @@ check("a made-up access token is refused", async () => {
   const client = impostor();
 
   await refused("made-up token", () => client.productsV3.getProductBySlug("harbour-bowl"), 401);
+});
+
+check("a token is sent as it is: behind the word Bearer it is refused", async () => {
+  const { accessToken } = await actAs({ role: "visitor" });
+  const ask = (text) => () => speaker(text).productsV3.getProductBySlug("harbour-bowl");
+
+  assert.ok((await ask(accessToken.value)()).product);
+  await denied(ask(`Bearer ${accessToken.value}`), 401);
 });
 
 check("an access token that Wix has ended is refused, whatever its holder believes", async () => {
