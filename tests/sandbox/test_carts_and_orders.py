@@ -342,6 +342,90 @@ def test_what_somebody_else_bought_cannot_be_ordered(visitor: Caller, browser: B
     assert "only 1 of Harbour Bowl" in answer.text
 
 
+def test_the_checkout_tells_at_once_what_is_gone(visitor: Caller, browser: Browser) -> None:
+    cart = cart_of(add(visitor, "harbour-bowl", 2))
+    url = checkout_url(visitor, cart["id"], cartPageUrl=f"{SITE}/cart/")
+    visitor.post("/_sandbox/stock/harbour-bowl", {"stock": 0})
+
+    page = browser.open(url)
+    answer = browser.submit(page, **BUYER)
+
+    assert page.status_code == 200
+    assert "Harbour Bowl is sold out" in page.text
+    assert "disabled" in page.text
+    assert Form(page.text).links["Back to the cart"].startswith(f"{SITE}/cart/")
+    assert answer.status_code == 400
+    summary = visitor.post(f"{CURRENT}/calculate").json()["summary"]
+    violation = summary["violations"][0]
+    assert (violation["code"], violation["severity"]) == ("LINE_ITEMS_OUT_OF_STOCK", "ERROR")
+    assert violation["lineItemsOutOfStockData"]["allLineItemsOutOfStock"] is True
+
+
+def test_a_product_that_left_the_catalog_cannot_be_ordered(
+    sandbox: SandboxServer, visitor: Caller, browser: Browser
+) -> None:
+    cart = cart_of(add(visitor, "harbour-bowl"))
+    url = checkout_url(visitor, cart["id"])
+    del sandbox.state.products[product(visitor, "harbour-bowl")["id"]]
+
+    answer = browser.submit(browser.open(url), **BUYER)
+
+    assert answer.status_code == 400
+    assert "no longer sold" in answer.text
+
+
+def test_a_visitor_logs_in_at_the_checkout(
+    visitor: Caller, member: Caller, browser: Browser, ada: dict[str, str]
+) -> None:
+    mine = cart_of(add(member, "fern-card"))
+    cart = cart_of(add(visitor, "studio-mug"))
+    page = browser.open(checkout_url(visitor, cart["id"], thankYouPageUrl=f"{SITE}/thanks/"))
+
+    form = browser.submit(browser.click(page, "Log in"), **ada)
+    told = query_of(browser.submit(form, delivery="pickup"))
+
+    assert form.url == page.url
+    assert Form(form.text).fields["email"] == "ada@example.com"
+    assert "Log in" not in Form(form.text).links
+    assert told["wixMemberLoggedIn"] == "true"
+    order = member.get(f"/ecom/v1/orders/{told['orderId']}").json()["order"]
+    assert order["lineItems"][0]["productName"]["original"] == "Studio Mug"
+    assert cart_of(member.get(CURRENT))["id"] == mine["id"]  # which waits where it was
+
+
+def test_logging_in_at_the_checkout_can_be_thought_better_of(
+    visitor: Caller, browser: Browser
+) -> None:
+    cart = cart_of(add(visitor, "studio-mug"))
+    page = browser.open(checkout_url(visitor, cart["id"]))
+
+    back = browser.click(browser.click(page, "Log in"), "Cancel and go back")
+
+    assert back.url == page.url
+    assert "Log in" in Form(back.text).links
+
+
+def test_a_new_member_may_come_from_the_checkout(visitor: Caller, browser: Browser) -> None:
+    cart = cart_of(add(visitor, "studio-mug"))
+    page = browser.open(checkout_url(visitor, cart["id"]))
+    sign_up = browser.click(browser.click(page, "Log in"), "Sign up")
+
+    form = browser.submit(sign_up, email="nora@example.com", password="secret-1")
+
+    assert form.url == page.url
+    assert Form(form.text).fields["email"] == "nora@example.com"
+    assert visitor.get(CURRENT).status_code == 404  # the cart is Nora's now
+
+
+def test_the_site_may_have_a_login_page_of_its_own(visitor: Caller, browser: Browser) -> None:
+    cart = cart_of(add(visitor, "studio-mug"))
+
+    page = browser.open(checkout_url(visitor, cart["id"], loginUrl=f"{SITE}/login/?next=/cart/"))
+
+    link = Form(page.text).links["Log in"]
+    assert link == f"{SITE}/login/?next=%2Fcart%2F&wixMemberLoggedIn=false"
+
+
 def test_an_order_is_placed_once(visitor: Caller, browser: Browser) -> None:
     cart = cart_of(add(visitor, "harbour-bowl"))
     page = browser.open(checkout_url(visitor, cart["id"]))

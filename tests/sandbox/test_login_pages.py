@@ -273,6 +273,81 @@ def test_a_provider_offers_its_accounts(
     assert info["subjectId"] == ben
 
 
+GOOGLE = "0e6a50f5-b523-4e29-990d-f37fa2ffdd69"
+
+
+def test_a_providers_page_says_that_it_is_played(
+    visitor: Caller, keys: dict[str, Any], browser: Browser
+) -> None:
+    page = browser.open(Login(visitor, keys["client_id"], idp=GOOGLE).url)
+
+    assert "The Wix sandbox plays Google here" in page.text
+    assert "ada@example.com" in page.text
+    assert "password" not in Form(page.text).fields
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "first"),
+    [("zoe@example.com", "Zoe Ito", "Zoe"), ("ada@example.com", "Somebody Else", "Ada")],
+)
+def test_another_account_is_a_new_member_unless_it_is_known(
+    visitor: Caller,
+    keys: dict[str, Any],
+    browser: Browser,
+    email: str,
+    name: str,
+    first: str,
+) -> None:
+    login = Login(visitor, keys["client_id"], idp=GOOGLE)
+    form = browser.click(browser.open(login.url), "Use another account")
+
+    code = query_of(browser.submit(form, email=email, name=name))["code"]
+
+    me = Caller(visitor.origin, login.exchange(visitor, code).json()["access_token"])
+    member = me.get("/members/v1/members/my", params={"fieldsets": "FULL"}).json()["member"]
+    assert member["loginEmail"] == email
+    assert member["loginEmailVerified"] is True
+    assert member["contact"]["firstName"] == first
+
+
+def test_another_account_needs_an_address(
+    visitor: Caller, keys: dict[str, Any], browser: Browser
+) -> None:
+    login = Login(visitor, keys["client_id"], idp=GOOGLE)
+    form = browser.click(browser.open(login.url), "Use another account")
+
+    page = browser.submit(form, email="nobody")
+
+    assert page.status_code == 400
+    assert "whole e-mail address" in page.text
+    assert "Choose an account" in browser.click(page, "Back to the accounts").text
+
+
+def test_a_providers_page_is_for_logins_that_asked_for_one(
+    visitor: Caller, keys: dict[str, Any], browser: Browser
+) -> None:
+    page = browser.open(Login(visitor, keys["client_id"]).url)
+
+    assert browser.open(f"{page.url}/provider").status_code == 400
+
+
+def test_every_return_says_whether_a_member_is_logged_in(
+    visitor: Caller, keys: dict[str, Any], browser: Browser, ada: dict[str, str]
+) -> None:
+    def returned() -> str:
+        request = {"login": {}, "callbacks": {"postFlowUrl": "http://localhost:8000/"}}
+        session = visitor.post("/headless/v1/redirect-session", request).json()
+        page = browser.open(session["redirectSession"]["fullUrl"])
+        return query_of(browser.click(page, "Cancel and go back"))["wixMemberLoggedIn"]
+
+    before = returned()
+    log_in(visitor, keys, browser, ada)
+    after = returned()
+    gone = query_of(browser.open(log_out(visitor, keys["client_id"])))["wixMemberLoggedIn"]
+
+    assert (before, after, gone) == ("false", "true", "false")
+
+
 @pytest.mark.parametrize("email", ["dmitri@example.com", "esme@example.com"])
 def test_pending_and_blocked_members_reach_the_callback(
     visitor: Caller, keys: dict[str, Any], browser: Browser, email: str

@@ -15,6 +15,7 @@ from wix_headless.sandbox import (
     checkout,
     checkout_api,
     control,
+    coupons,
     data_bulk,
     data_items,
     errors,
@@ -26,6 +27,7 @@ from wix_headless.sandbox import (
     oauth,
     orders,
     pages,
+    provider,
     redirects,
     services,
     site,
@@ -41,6 +43,7 @@ APIS: tuple[ModuleType, ...] = (
     members,
     stores,
     cart_api,
+    coupons,
     checkout_api,
     orders,
     site,
@@ -52,7 +55,7 @@ APIS: tuple[ModuleType, ...] = (
     data_bulk,
 )
 PUBLIC: tuple[ModuleType, ...] = (oauth, media)
-PAGES: tuple[ModuleType, ...] = (login, logout, checkout, booking_page)
+PAGES: tuple[ModuleType, ...] = (login, provider, logout, checkout, booking_page)
 UNLOGGED = ("/_sandbox/", "/static/", "/media/")
 LARGEST_BODY = 2**20
 PREFLIGHT = {

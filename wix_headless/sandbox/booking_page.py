@@ -15,11 +15,11 @@ from werkzeug.wrappers import Response
 
 from wix_headless.sandbox import (
     booking_json,
-    bookings,
     money,
     pages,
     profiles,
     purchases,
+    reservations,
     services,
     timetable,
 )
@@ -92,7 +92,7 @@ def _slot(memory: State, attempt: Attempt) -> tuple[Slot, Staff | None]:
 
 def _is_open(slot: Slot, staff: Staff | None, count: int) -> bool:
     try:
-        bookings.check_open(slot, staff, count)
+        reservations.check_open(slot, staff, count)
     except WixError:
         return False
     return True
@@ -159,7 +159,7 @@ def _participants() -> int:
 def _finish(memory: State, attempt: Attempt, slot: Slot, staff: Staff | None) -> Response:
     session = attempt.session
     buyer = _buyer(memory, attempt)
-    booking = bookings.make(
+    booking = reservations.make(
         memory,
         slot,
         owner=(session.role, session.subject_id),

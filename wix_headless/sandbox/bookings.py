@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from wix_headless.sandbox import booking_json, paging, query, services, slots, timetable
-from wix_headless.sandbox.errors import ValidationError, WixError
+from wix_headless.sandbox import booking_json, paging, query, reservations, timetable
+from wix_headless.sandbox.errors import WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
 from wix_headless.sandbox.models import Json, Role
 from wix_headless.sandbox.state import State
-from wix_headless.sandbox.timetable import CLASS, Booking, Slot, Staff
+from wix_headless.sandbox.timetable import CLASS, Booking, Slot
 from wix_headless.sandbox.wire import body, state
 
 area = Blueprint("bookings", __name__)
@@ -58,13 +58,13 @@ def create_booking() -> Json:
     _check_override(skips or confirmed)
     asked.sub("bookedEntity").require("slot")
     wanted = asked.sub("bookedEntity").sub("slot")
-    slot, staff = read_slot(memory, wanted)
+    slot, staff = reservations.read_slot(memory, wanted)
     wanted.sub("location").choice("locationType", PLACES, "UNDEFINED")
     asked.require("contactDetails")
     count = asked.integer("totalParticipants", 1, least=1, most=slot.service.most)
     if not skips:
-        check_open(slot, staff, count)
-    booking = make(
+        reservations.check_open(slot, staff, count)
+    booking = reservations.make(
         memory,
         slot,
         owner=(caller().role, caller().subject_id),
@@ -86,7 +86,7 @@ def confirm_booking(id: str) -> Json:  # noqa: A002 - Wix's word
         raise WixError(400, f"It is {booking.status}.", code="INVALID_BOOKING_STATUS")
     if booking.status == "CREATED":
         slot = _slot_of(memory, booking)
-        check_open(slot, booking.staff, booking.participants)
+        reservations.check_open(slot, booking.staff, booking.participants)
     return _touch(booking, "CONFIRMED")
 
 
@@ -111,10 +111,10 @@ def reschedule_booking(id: str) -> Json:  # noqa: A002
     booking = _revised(id, asked)
     _check_policy(booking, asked.sub("flowControlSettings"), "ignoreReschedulePolicy")
     asked.require("slot")
-    slot, staff = read_slot(memory, asked.sub("slot"))
+    slot, staff = reservations.read_slot(memory, asked.sub("slot"))
     if booking.status not in LIVING or slot.service.id != booking.service_id:
         raise WixError(400, "It cannot be moved there.", code="RESCHEDULING_NOT_ALLOWED")
-    check_open(slot, staff, booking.participants)
+    reservations.check_open(slot, staff, booking.participants)
     booking.start, booking.end = slot.start, slot.end
     booking.staff = staff or slot.staff[0]
     booking.event_id = slot.event_id if slot.service.kind == CLASS else ""
@@ -138,72 +138,6 @@ def query_extended_bookings() -> Json:
             can = booking.status in LIVING and _in_time(booking)
             one["allowedActions"] = {"cancel": can, "reschedule": can}
     return {"extendedBookings": extended, "pagingMetadata": metadata}
-
-
-def read_slot(memory: State, asked: Fields) -> tuple[Slot, Staff | None]:
-    """Read the slot that a booking is for, and the staff member it names."""
-    if asked.has("eventId"):
-        slot = timetable.event(memory, asked.text("eventId"))
-        if slot is None:
-            raise WixError(404, "There is no such session.", code="SESSION_NOT_FOUND")
-        return slot, None
-    service = services.find(memory, asked.guid("serviceId"))
-    if service.kind == CLASS:
-        raise ValidationError(asked.name("eventId"), "must not be empty", rule="REQUIRED_FIELD")
-    start = slots.moment(asked, "startDate", slots.zone(asked, "timezone"))
-    found = timetable.find(memory, service, start)
-    if found is None:
-        raise WixError(409, "There is no such slot.", code="SLOT_NOT_AVAILABLE")
-    if not asked.sub("resource").has("id"):
-        return found, None
-    wanted = asked.sub("resource").guid("id")
-    staff = next((one for one in service.staff if one.id == wanted), None)
-    if staff is None:
-        raise WixError(404, "The service has no such resource.", code="RESOURCE_NOT_FOUND")
-    return found, staff
-
-
-def check_open(slot: Slot, staff: Staff | None, count: int) -> None:
-    """Raise Wix's refusal unless *count* people still get into the slot."""
-    if slot.too_late or slot.too_early:
-        raise WixError(400, "It is too late or too early.", code="BOOKING_POLICY_VIOLATION")
-    if slot.service.kind == CLASS and slot.open < count:
-        raise WixError(
-            409,
-            f"There are {slot.open} spots left.",
-            code="SESSION_CAPACITY_EXCEEDED",
-            data={"remainingCapacity": slot.open},
-        )
-    if slot.open < 1 or (staff is not None and staff not in slot.staff):
-        raise WixError(409, "The slot is not available any more.", code="SLOT_NOT_AVAILABLE")
-
-
-def make(
-    memory: State,
-    slot: Slot,
-    *,
-    owner: tuple[Role, str],
-    staff: Staff | None,
-    contact: Json,
-    count: int,
-) -> Booking:
-    """Write a booking of *owner*'s into the book."""
-    now = memory.now()
-    booking = Booking(
-        service_id=slot.service.id,
-        start=slot.start,
-        end=slot.end,
-        staff=staff or next(iter(slot.staff), None),
-        event_id=slot.event_id if slot.service.kind == CLASS else "",
-        role=owner[0],
-        subject_id=owner[1],
-        participants=count,
-        contact=contact,
-        created=now,
-        updated=now,
-    )
-    memory.bookings[booking.id] = booking
-    return booking
 
 
 def _contact(asked: Fields) -> Json:

@@ -21,9 +21,11 @@ from wix_headless.sandbox.state import State, iso
 def summarize(memory: State, cart: Cart, parts: Sequence[str]) -> Json:
     """Return the cart's summary with those *parts* of the price."""
     price = {"subtotal": pricing.subtotal(memory, cart)} | {part: Decimal(0) for part in parts}
+    discount = pricing.discount(memory, cart)
     if "delivery" in price:
         price["delivery"] = pricing.delivery_cost(cart)
-    total = sum(price.values(), Decimal(0))
+    total = sum(price.values(), Decimal(0)) - discount.total
+    price["discount"] = discount.total
     lines = pricing.lines(memory, cart)
     return {
         "cartId": cart.id,
@@ -38,7 +40,7 @@ def summarize(memory: State, cart: Cart, parts: Sequence[str]) -> Json:
             }
             for line in lines
         ],
-        "discounts": [],
+        "discounts": [_discount(discount)] if discount.coupon else [],
         "additionalFees": [],
         "priceSummary": {
             **{name: money.converted(value) for name, value in price.items()},
@@ -48,7 +50,7 @@ def summarize(memory: State, cart: Cart, parts: Sequence[str]) -> Json:
             "payNow": money.converted(total),
             "payLater": money.converted(Decimal(0)),
         },
-        "violations": [],
+        "violations": _violations(memory, cart),
         "calculationErrors": {},
     }
 
@@ -72,7 +74,7 @@ def render(memory: State, cart: Cart) -> Json:
         "lineItems": [_line(memory, line) for line in pricing.lines(memory, cart)],
         "subtotal": money.converted(pricing.subtotal(memory, cart)),
         "note": details.get("note", ""),
-        "coupons": [],
+        "coupons": _coupons(memory, cart),
         "source": {"channelType": "WEB"},
         "businessInfo": {"languageCode": "en", "currencyCode": money.CURRENCY},
         "customerInfo": {
@@ -88,6 +90,51 @@ def render(memory: State, cart: Cart) -> Json:
         "purchaseFlowId": cart.purchase_flow_id,
         "currentCart": cart.current,
     }
+
+
+def _coupons(memory: State, cart: Cart) -> list[Json]:
+    coupon = memory.coupons.get(cart.coupon_id)
+    return [{"id": coupon.id, "code": coupon.code}] if coupon else []
+
+
+def _discount(discount: pricing.Discount) -> Json:
+    coupon = discount.coupon
+    name = coupon.name if coupon else ""
+    return {
+        "name": {"original": name, "translated": name},
+        "source": {"sourceType": "COUPON", "couponCode": coupon.code if coupon else None},
+        "scope": "CART_SUBTOTAL",
+        "total": money.converted(discount.total),
+        "lineItemDiscounts": [
+            {"lineItemId": line_id, "amountOff": money.converted(share)}
+            for line_id, share in discount.shares.items()
+        ],
+    }
+
+
+def _violations(memory: State, cart: Cart) -> list[Json]:
+    """Return what stands between the cart and an order."""
+    found: list[Json] = []
+    lines = pricing.lines(memory, cart)
+    short = [line.item.id for line in lines if line.status != "IN_STOCK"]
+    if short:
+        data = {"lineItemIds": short, "allLineItemsOutOfStock": len(short) == len(lines)}
+        found.append(
+            _violation("LINE_ITEM", "LINE_ITEMS_OUT_OF_STOCK", lineItemsOutOfStockData=data)
+        )
+    coupon = memory.coupons.get(cart.coupon_id)
+    if coupon is not None:
+        reason = pricing.refusal(coupon, memory.now(), pricing.subtotal(memory, cart))
+        status = {"couponCode": coupon.code, "reason": reason}
+        if reason:
+            found.append(
+                _violation("DISCOUNT", "INVALID_COUPON_STATUS", invalidCouponStatusData=status)
+            )
+    return found
+
+
+def _violation(scope: str, code: str, **data: Json) -> Json:
+    return {"scope": scope, "code": code, "severity": "ERROR", **data}
 
 
 def reference(line: Line) -> Json:

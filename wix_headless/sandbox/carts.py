@@ -155,6 +155,7 @@ def merge(memory: State, *, visitor_id: str, member_id: str) -> None:
             mine.items.append(item)
         else:
             same.quantity = min(same.quantity + item.quantity, MOST_PIECES)
+    mine.coupon_id = mine.coupon_id or theirs.coupon_id
     del memory.carts[theirs.id]
     touch(memory, mine)
 

@@ -80,10 +80,11 @@ def check_out(attempt_id: str) -> Response:
     if cart.order_id:
         raise PageError("Already ordered", "This cart was ordered. Go back to the site.")
     if request.method == "GET":
-        return _form(memory, attempt, cart, _known(memory, cart))
-    problem = _problem(memory, cart)
+        return _form(memory, attempt, cart, _known(memory, cart), problem=_obstacle(memory, cart))
+    problem = _problem() or _obstacle(memory, cart)
     if problem:
-        return _form(memory, attempt, cart, request.form.to_dict(), problem=problem)
+        values = request.form.to_dict()
+        return _form(memory, attempt, cart, values, problem=problem, status=400)
     return _place(memory, attempt, cart)
 
 
@@ -100,17 +101,25 @@ def thank_you(attempt_id: str) -> Response:
 
 
 def _form(
-    memory: State, attempt: Attempt, cart: Cart, values: dict[str, str], *, problem: str = ""
+    memory: State,
+    attempt: Attempt,
+    cart: Cart,
+    values: dict[str, str],
+    *,
+    problem: str,
+    status: int = 200,
 ) -> Response:
     chosen = values.get("delivery", "")
     return pages.page(
         "checkout.html",
-        status=400 if problem else 200,
+        status=status,
         attempt=attempt,
         values=values,
         problem=problem,
         lines=pricing.lines(memory, cart),
+        can_order=not _obstacle(memory, cart),
         subtotal=pricing.subtotal(memory, cart),
+        discount=pricing.discount(memory, cart),
         deliveries=DELIVERIES.values(),
         chosen=chosen if chosen in DELIVERIES else FIRST_CHOICE,
         formatted=money.formatted,
@@ -138,8 +147,8 @@ def _known(memory: State, cart: Cart) -> dict[str, str]:
     return values
 
 
-def _problem(memory: State, cart: Cart) -> str:
-    """Say what keeps this form from being an order, or nothing."""
+def _problem() -> str:
+    """Say what this form lacks, or nothing."""
     if request.form.get("delivery") not in DELIVERIES:
         return "Please choose how we get it to you."
     if not profiles.is_email(request.form.get("email", "").strip()):
@@ -148,9 +157,21 @@ def _problem(memory: State, cart: Cart) -> str:
     for name, text in needed.items():
         if not request.form.get(name, "").strip():
             return text
-    for line in pricing.lines(memory, cart):
+    return ""
+
+
+def _obstacle(memory: State, cart: Cart) -> str:
+    """Say what keeps this cart from being ordered by anybody, or nothing."""
+    lines = pricing.lines(memory, cart)
+    if not lines:
+        return "What was in this cart is no longer sold."
+    for line in lines:
+        name, left = line.product.name, max(line.variant.stock, 0)
+        if not left:
+            return f"Somebody else was quicker: {name} is sold out. Take it out of the cart."
         if line.status != "IN_STOCK":
-            return f"There are only {line.variant.stock} of {line.product.name} left."
+            verb = "is" if left == 1 else "are"
+            return f"There {verb} only {left} of {name} left. Change the cart to go on."
     return ""
 
 

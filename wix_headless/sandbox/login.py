@@ -1,5 +1,5 @@
 """
-The login pages: authorize, log in, sign up, continue with a provider.
+The login pages: authorize, log in, sign up.
 
 Follows "Handle Members with a Wix Login Page Using the REST API"
 ``/docs/go-headless/coding/rest-api/visitors-and-members/handle-members-with-wix-managed-login``.
@@ -27,7 +27,7 @@ from wix_headless.sandbox.models import (
     Role,
     new_secret,
 )
-from wix_headless.sandbox.redirects import PROVIDERS, take, used_up
+from wix_headless.sandbox.redirects import take, used_up
 from wix_headless.sandbox.state import State
 from wix_headless.sandbox.wire import state
 
@@ -54,7 +54,7 @@ def authorize() -> Response:
     if asked.prompt == "none":
         return _silent(memory, session)
     attempt = pages.start_attempt(memory, session)
-    view = "login.provider" if asked.idp else "login.log_in"
+    view = "provider.choose" if asked.idp else "login.log_in"
     return redirect(url_for(view, attempt_id=attempt.id))
 
 
@@ -121,21 +121,6 @@ def _sign_up_problem(memory: State) -> str:
     if len(request.form.get("password", "")) < SHORTEST_PASSWORD:
         return f"The password needs at least {SHORTEST_PASSWORD} characters."
     return ""
-
-
-@area.route("/login/<attempt_id>/provider", methods=["GET", "POST"])
-def provider(attempt_id: str) -> Response:
-    """Stand in for Google, Facebook or a custom connection: choose a member to be."""
-    attempt = pages.find_attempt(attempt_id, "auth")
-    if request.method == "POST":
-        member = state().members.get(request.form.get("member", ""))
-        if member is not None:
-            return finish(state(), attempt, member)
-    title = PROVIDERS.get(_asked(attempt.session).idp, "")
-    if not title:
-        raise PageError("No provider", "This login was not started with a provider.")
-    choice = list(state().members.values())
-    return pages.page("provider.html", attempt=attempt, provider=title, members=choice)
 
 
 @area.get("/login/<attempt_id>/cancel")

@@ -49,6 +49,8 @@ DELETE /ecom/v2/carts/current                        VM--  ecom:v2:cart:delete_c
 POST   /ecom/v2/carts/current/add-line-items         VM--  ecom:v2:cart:add_line_items_to_current_cart
 POST   /ecom/v2/carts/current/update-line-items      VM--  ecom:v2:cart:update_line_items_in_current_cart
 POST   /ecom/v2/carts/current/remove-line-items      VM--  ecom:v2:cart:remove_line_items_from_current_cart
+POST   /ecom/v2/carts/current/add-coupon             VM--  ecom:v2:cart:add_coupon_to_current_cart
+POST   /ecom/v2/carts/current/remove-coupon          VM--  ecom:v2:cart:remove_coupon_from_current_cart
 POST   /ecom/v2/carts/current/set-delivery-method    VM--  ecom:v2:cart:set_delivery_method_for_current_cart
 POST   /ecom/v2/carts/current/remove-delivery-method VM--  ecom:v2:cart:remove_delivery_method_from_current_cart
 POST   /ecom/v2/carts/current/calculate              VM--  ecom:v2:cart:calculate_current_cart

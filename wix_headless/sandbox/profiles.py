@@ -17,13 +17,22 @@ FIELDSETS = ("PUBLIC", "EXTENDED", "FULL")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def join(memory: State, *, email: str, password: str, first_name: str, last_name: str) -> Member:
+def join(
+    memory: State,
+    *,
+    email: str,
+    password: str,
+    first_name: str,
+    last_name: str,
+    verified: bool = False,
+) -> Member:
     """Add a member, pending if the owner wants to approve each one."""
     name = " ".join(part for part in (first_name, last_name) if part) or email.partition("@")[0]
     member = Member(
         id=new_id(),
         contact_id=new_id(),
         email=email,
+        email_verified=verified,
         password=password or new_id(),
         nickname=name,
         slug=_free_slug(memory, name),

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint
 
-from wix_headless.sandbox import bookings, carts, slots
+from wix_headless.sandbox import carts, reservations, slots
 from wix_headless.sandbox.errors import PageError, ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
@@ -176,7 +176,7 @@ def _slot(memory: State, asked: Fields) -> Json:
     availability = asked.sub("slotAvailability")
     availability.require("slot")
     slots.zone(asked, "timezone")
-    slot, staff = bookings.read_slot(memory, availability.sub("slot"))
+    slot, staff = reservations.read_slot(memory, availability.sub("slot"))
     return {
         "serviceId": slot.service.id,
         "start": slot.start.isoformat(),

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from wix_headless.sandbox import media, purchases, seed_blog, seed_data, seed_services
 from wix_headless.sandbox.credentials import fixed_id
-from wix_headless.sandbox.models import Cart, Category, LineItem, Member, Product, Role, Variant
+from wix_headless.sandbox.models import (
+    Cart,
+    Category,
+    Coupon,
+    LineItem,
+    Member,
+    Product,
+    Role,
+    Variant,
+)
 from wix_headless.sandbox.seed_people import PEOPLE, PURCHASES, Person, Purchase
 from wix_headless.sandbox.seed_products import CATEGORIES, ROWS, Row
 
@@ -24,12 +33,35 @@ SHOP = "Kiln & Quill"
 #: The day the shop's past ends.
 TODAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 FIRST_ORDER = 10041
+COUPONS = (
+    Coupon(
+        id=fixed_id("coupon WELCOME10"),
+        code="WELCOME10",
+        name="Ten percent to say hello",
+        percent=Decimal(10),
+    ),
+    Coupon(
+        id=fixed_id("coupon CLAY5"),
+        code="CLAY5",
+        name="Five dollars off",
+        money_off=Decimal(5),
+        least=Decimal(20),
+    ),
+    Coupon(
+        id=fixed_id("coupon MIDSUMMER"),
+        code="MIDSUMMER",
+        name="Midsummer: a quarter off",
+        percent=Decimal(25),
+        expires=datetime(2026, 7, 1, tzinfo=UTC),
+    ),
+)
 
 
 def plant(memory: State) -> None:
     """Fill an empty memory."""
     memory.shop_name = SHOP
     memory.next_order_number = FIRST_ORDER
+    memory.coupons = {coupon.id: coupon for coupon in COUPONS}
     _plant_products(memory)
     for person in PEOPLE:
         member = _member(memory, person)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wix_headless.sandbox import bookings, media, timetable
+from wix_headless.sandbox import media, reservations, timetable
 from wix_headless.sandbox.credentials import fixed_id
 from wix_headless.sandbox.models import Role
 from wix_headless.sandbox.timetable import APPOINTMENT, CLASS, Service, Staff
@@ -175,7 +175,7 @@ def _book_for_ada(memory: State) -> None:
     for name, after in wanted.items():
         service = memory.services[fixed_id(f"service {name}")]
         slot = next(timetable.slots(memory, service, after, after + timedelta(days=8)))
-        booking = bookings.make(
+        booking = reservations.make(
             memory,
             slot,
             owner=(Role.MEMBER, ada.id),
