@@ -196,6 +196,17 @@ class ProfileForm(forms.Form):
             self.add_error(None, "Wix does not take this.")
 
 
+class EntryForm(forms.Form):
+    """A few words for the guestbook."""
+
+    message = forms.CharField(
+        label="Your words",
+        max_length=300,
+        error_messages={"required": "A few words would be nice."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 def check_near(day: date) -> date:
     """
     Return *day* if a booking for it makes sense.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from example_project.views import account, blog, cart, services, shop, staff
+from example_project.views import account, blog, cart, guestbook, services, shop, staff
 
 urlpatterns = [
     path("", shop.index, name="index"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("services/<str:slug>/booked/", services.booked, name="booked"),
     path("blog/", blog.index, name="blog"),
     re_path(r"^blog/(?P<slug>[\w-]+)/$", blog.post, name="post"),
+    path("guestbook/", guestbook.index, name="guestbook"),
+    path("guestbook/<uuid:entry_id>/remove/", guestbook.remove, name="guestbook_remove"),
     path("account/", account.account, name="account"),
     path("account/orders/<uuid:order_id>/", account.order, name="order"),
     path("account/profile/", account.profile, name="profile"),

@@ -33,6 +33,7 @@ FOR_VISITORS = {
     "service-booked": "/services/private-studio-hour/booked/",
     "blog": "/blog/",
     "post": "/blog/what-a-kiln-does-at-night/",
+    "guestbook": "/guestbook/",
     "login-failed": "/wix/callback/?error=access_denied&state=x",
 }
 
@@ -42,6 +43,7 @@ FOR_MEMBERS = {
     "order": "/account/orders/{order}/",
     "profile": "/account/profile/",
     "members-only": "/members-only/",
+    "guestbook-member": "/guestbook/",
     "not-for-you": "/staff/report/",
 }
 
