@@ -51,6 +51,19 @@ def a_cart_is_summed_up(stage: Stage) -> None:
         client.ecom.current_cart_v2.estimate_current_cart(calculate_tax=True)
 
 
+def a_coupon_makes_it_cheaper(stage: Stage) -> None:
+    client = stage.visitor()
+    fill_cart(stage, client)
+    carts = client.ecom.current_cart_v2
+
+    with stage.step("add coupon"):
+        cart = carts.add_coupon_to_current_cart(coupon={"code": "WELCOME10"})["cart"]
+    with stage.refused("unknown coupon", 400):
+        carts.add_coupon_to_current_cart(coupon={"code": "NO-SUCH-COUPON"})
+    with stage.step("remove coupon"):
+        carts.remove_coupon_from_current_cart(coupon_id=cart["coupons"][0]["id"])
+
+
 def strange_lines_and_products_are_refused(stage: Stage) -> None:
     client = stage.visitor()
     fill_cart(stage, client)
@@ -102,6 +115,7 @@ FLOWS: list[Flow] = [
     a_newcomer_has_no_cart,
     things_are_added_changed_and_taken_out_again,
     a_cart_is_summed_up,
+    a_coupon_makes_it_cheaper,
     strange_lines_and_products_are_refused,
     a_cart_is_its_owners_alone,
     a_members_cart_is_there_on_every_device,

@@ -57,6 +57,22 @@ check("a cart is summed up", async () => {
   assert.ok(summary);
 });
 
+check("a coupon makes it cheaper, as long as it is there", async () => {
+  const client = await visitor();
+  const catalogItems = [await buy(client, "harbour-bowl", 2)];
+  await client.currentCartV2.addLineItemsToCurrentCart({ catalogItems });
+  const add = (code) => () => client.currentCartV2.addCouponToCurrentCart({ code });
+
+  const { cart } = await step("add coupon", add("WELCOME10"));
+  const couponId = cart.coupons[0]._id;
+  await refused("unknown coupon", add("NO-SUCH-COUPON"), 400, "INVALID_COUPON_CODE");
+  const left = await step("remove coupon", () =>
+    client.currentCartV2.removeCouponFromCurrentCart(couponId),
+  );
+
+  assert.deepEqual(left.cart.coupons ?? [], []);
+});
+
 check("a line that is not in the cart cannot be changed", async () => {
   const client = await visitor();
   const catalogItems = [await buy(client, "harbour-bowl", 1)];
