@@ -99,6 +99,24 @@ class QuantityForm(LineForm):
     quantity = QuantityField()
 
 
+class CouponForm(forms.Form):
+    """What stands on a coupon."""
+
+    code = forms.CharField(
+        max_length=50,
+        error_messages={
+            "required": "Type what stands on the coupon.",
+            "max_length": "There is no such coupon.",
+        },
+    )
+
+
+class CouponLineForm(forms.Form):
+    """The coupon that is in the cart."""
+
+    coupon = WixIdField()
+
+
 class OrderForm(forms.Form):
     """What Wix's checkout adds to the address that it comes back to."""
 

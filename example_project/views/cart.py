@@ -13,10 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from example_project.cart_count import fetch_cart, forget_count, remember_count
-from example_project.forms import MOST, LineForm, OrderForm, QuantityForm
+from example_project.forms import (
+    MOST,
+    CouponForm,
+    CouponLineForm,
+    LineForm,
+    OrderForm,
+    QuantityForm,
+)
 from example_project.views.account import find_own_order
 from wix_headless.context import WixHttpRequest
-from wix_headless.exceptions import ResponseError
+from wix_headless.exceptions import NotFoundError, ResponseError
 
 #: Wix's own id of the Stores app: whose catalogue a line of the cart is from.
 STORES_APP_ID = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
@@ -30,6 +37,13 @@ REFUSALS = {
     "ITEM_NOT_FOUND_IN_CATALOG": "This product is no longer sold.",
     "LINE_ITEM_NOT_FOUND_IN_CART": "That was not in your cart any more.",
     "MAX_LINE_ITEMS_EXCEEDED": "The cart is full.",
+    "INVALID_COUPON_CODE": "There is no such coupon.",
+    "INVALID_COUPON_STATUS": "This coupon cannot be used.",
+    "EXPIRED": "This coupon was good until not long ago.",
+    "MIN_SUBTOTAL_NOT_REACHED": "This coupon needs a fuller cart.",
+    "COUPON_ALREADY_EXISTS": "This coupon is in your cart already.",
+    "MAX_COUPONS_PER_CART_EXCEEDED": "One coupon at a time: remove the other one first.",
+    "COUPON_NOT_FOUND_IN_CART": "That coupon was not in your cart any more.",
 }
 
 
@@ -41,15 +55,18 @@ def refusals_in(form: Form) -> Iterator[None]:
     except ResponseError as error:
         if error.code not in REFUSALS:
             raise
-        form.add_error(None, REFUSALS[error.code])
+        form.add_error(None, REFUSALS.get(str(error.data.get("reason")), REFUSALS[error.code]))
 
 
 @require_safe
 def show(request: WixHttpRequest) -> HttpResponse:
-    """Show the cart."""
-    cart = fetch_cart(request)
-    remember_count(request, cart)
-    return render(request, "shop/cart.html", {"cart": cart, "most": MOST})
+    """Show the cart, and what its coupon takes off."""
+    try:
+        answer = request.wix.ecom.current_cart_v2.estimate_current_cart()
+    except NotFoundError:
+        answer = {"cart": {}}  # nothing has been put into one
+    remember_count(request, answer["cart"])
+    return render(request, "shop/cart.html", {**answer, "most": MOST})
 
 
 @require_POST
@@ -76,6 +93,28 @@ def remove(request: WixHttpRequest) -> HttpResponse:
                 line_item_ids=[form.cleaned_data["line"]]
             )
             remember_count(request, answer["cart"])
+    return back_to_cart(request, form)
+
+
+@require_POST
+def use_coupon(request: WixHttpRequest) -> HttpResponse:
+    """Put a coupon to the cart."""
+    form = CouponForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            request.wix.ecom.current_cart_v2.add_coupon_to_current_cart(coupon=form.cleaned_data)
+    return back_to_cart(request, form)
+
+
+@require_POST
+def remove_coupon(request: WixHttpRequest) -> HttpResponse:
+    """Take a coupon away from the cart."""
+    form = CouponLineForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            request.wix.ecom.current_cart_v2.remove_coupon_from_current_cart(
+                coupon_id=form.cleaned_data["coupon"]
+            )
     return back_to_cart(request, form)
 
 

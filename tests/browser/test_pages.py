@@ -131,6 +131,16 @@ def test_an_empty_cart(make, axe):
     assert judge(newcomer.open("/cart/"), axe, "cart-empty") == []
 
 
+def test_a_cart_with_a_coupon(make, axe):
+    saver = make()
+    saver.add_to_cart("harbour-bowl")
+    saver.page.get_by_label("Coupon").fill("welcome10")
+    saver.page.get_by_role("button", name="Use").click()
+    saver.page.get_by_text("Coupon WELCOME10").first.wait_for()
+
+    assert judge(saver.page, axe, "cart-coupon") == []
+
+
 def test_a_chosen_time(visitor, axe):
     page = visitor.open("/services/wheel-throwing-taster/")
     page.locator("a.slot").first.click()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
+from tests.support.browser import read_form
+
+MINUS = "\N{MINUS SIGN}"
 BAD_QUANTITIES = {
     "0": "must be at least 1",
     "-1": "must be at least 1",
@@ -134,7 +139,16 @@ def test_a_cart_is_its_owners_alone(shopper, new_browser):
     assert b"Your cart is empty" in answer.content
 
 
-@pytest.mark.parametrize("path", ["/cart/update/", "/cart/remove/", "/cart/checkout/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cart/update/",
+        "/cart/remove/",
+        "/cart/checkout/",
+        "/cart/coupon/",
+        "/cart/coupon/remove/",
+    ],
+)
 def test_a_change_needs_a_form_of_ours(shopper, path):
     stranger = Client(enforce_csrf_checks=True)
 
@@ -155,3 +169,76 @@ def test_an_empty_cart_does_not_go_to_the_checkout(shopper):
 
 def test_the_cart_page_is_never_cached(shopper):
     assert "no-store" in shopper.site.get("/cart/")["Cache-Control"]
+
+
+def test_a_coupon_takes_something_off_until_it_is_removed(shopper):
+    shopper.add("harbour-bowl", quantity=2)
+
+    page = shopper.post("/cart/coupon/", code="welcome10")
+    assert "Coupon WELCOME10" in page
+    assert f"{MINUS}$6.80" in page
+    assert "$61.20" in page
+    assert 'name="code"' not in page
+
+    page = shopper.post("/cart/coupon/remove/", coupon=read_form(page)["coupon"])
+    assert "WELCOME10" not in page
+    assert 'name="code"' in page
+
+
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("", "Type what stands on the coupon."),
+        ("NOTHING", "There is no such coupon."),
+        ("x" * 51, "There is no such coupon."),
+        ("MIDSUMMER", "This coupon was good until not long ago."),
+        ("CLAY5", "This coupon needs a fuller cart."),
+    ],
+)
+def test_a_coupon_that_is_not_good_is_told_kindly(shopper, code, complaint):
+    shopper.add("espresso-cup")
+
+    page = shopper.post("/cart/coupon/", code=code)
+
+    assert complaint in page
+    assert "Coupon CLAY5" not in page
+
+
+def test_a_second_coupon_is_refused_in_words(shopper):
+    shopper.add("harbour-bowl")
+    shopper.post("/cart/coupon/", code="WELCOME10")
+
+    assert "already" in shopper.post("/cart/coupon/", code="WELCOME10")
+    assert "One coupon at a time" in shopper.post("/cart/coupon/", code="CLAY5")
+
+
+def test_a_coupon_that_the_cart_is_too_small_for_says_so(shopper):
+    shopper.add("harbour-bowl")
+    shopper.post("/cart/coupon/", code="CLAY5")
+    bowl = shopper.line()
+    shopper.add("espresso-cup")
+
+    page = shopper.post("/cart/remove/", line=bowl)
+
+    assert "Coupon CLAY5" in page
+    assert "This coupon needs a fuller cart." in page
+
+
+@pytest.mark.parametrize("coupon", ["", "nonsense", "00000000-0000-4000-8000-000000000000"])
+def test_an_unknown_coupon_is_not_removed(shopper, coupon):
+    shopper.add("harbour-bowl")
+
+    page = shopper.post("/cart/coupon/remove/", coupon=coupon)
+
+    assert 'class="message error"' in page
+
+
+def test_the_discount_stands_in_the_order(shopper):
+    shopper.add("harbour-bowl", quantity=2)
+    shopper.post("/cart/coupon/", code="WELCOME10")
+    shopper.browser.log_in("ada@example.com")
+    thanks = shopper.get(shopper.check_out())
+
+    order = re.search(r'href="(/account/orders/[^"]+)"', thanks).group(1)
+
+    assert f"{MINUS}$6.80" in shopper.get(order)

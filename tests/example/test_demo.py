@@ -36,6 +36,7 @@ def test_it_says_where_everything_is_and_serves_until_it_is_stopped(site, how):
         assert demo.find(r"Wix sandbox +(\S+)") == f"http://127.0.0.1:{demo.sandbox_port}/"
         assert demo.find(r"(ada@example\.com +\S+)\n")
         assert demo.find(r"staff +(\S+)\n")
+        assert demo.find(r"coupon, for the cart\n +(\S+)\n")
         assert "Harbour Bowl" in requests.get(demo.url, timeout=10).text
 
         assert demo.stop(how) == 0

@@ -27,6 +27,9 @@ from wix_headless.models import StoredToken
 LOOK_EVERY_SECONDS = 0.2
 STAFF = "staff"
 
+#: One of those that the sandbox takes.
+COUPON = "WELCOME10"
+
 #: How a line of the sandbox's JSON is called in the environment.
 VARIABLES = {
     "WIX_API_URL": "origin",
@@ -84,6 +87,7 @@ class Command(BaseCommand):
                 f"  Wix sandbox    {sandbox['origin']}/", "", "  Members, for the site's login"
             )
             self.say(*(f"    {who['email']:<30} {who['password']}" for who in sandbox["members"]))
+            self.say("", "  A coupon, for the cart", f"    {COUPON}")
         else:
             self.say(*real_wix(site))
         self.say("", f"  Staff, for {site}admin/", f"    {STAFF:<30} {password}", "")
