@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from wix_headless.sandbox import (
     booking_json,
+    contact_book,
     money,
     pages,
     profiles,
@@ -183,7 +184,7 @@ def _buyer(memory: State, attempt: Attempt) -> purchases.Buyer:
         first_name=form["first_name"],
         last_name=form["last_name"],
         phone=form.get("phone", ""),
-        contact_id=member.contact_id if member else new_id(),
+        contact_id=member.contact_id if member else contact_book.of_guest(memory, form).id,
         note=form.get("note", ""),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wix_headless.sandbox import carts, money, pages, pricing, profiles, purchases
+from wix_headless.sandbox import carts, contact_book, money, pages, pricing, profiles, purchases
 from wix_headless.sandbox.errors import PageError
 from wix_headless.sandbox.models import (
     Attempt,
@@ -204,7 +204,7 @@ def _buyer(memory: State, cart: Cart) -> purchases.Buyer:
         first_name=form["first_name"],
         last_name=form["last_name"],
         phone=form.get("phone", ""),
-        contact_id=member.contact_id if member else new_id(),
+        contact_id=member.contact_id if member else contact_book.of_guest(memory, form).id,
         address=address,
         note=form.get("note", ""),
     )

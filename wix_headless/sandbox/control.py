@@ -186,7 +186,7 @@ def change_member(member_id: str) -> Json:
 def allow_redirect() -> Json:
     """Allow one more login redirect URI, and its domain."""
     state().allow_redirects([body().required_text("uri")])
-    return {"allowed": sorted(state().allowed_redirects)}
+    return {"allowed": sorted(state().app.redirect_uris)}
 
 
 @area.post("/stock/<product_id>")

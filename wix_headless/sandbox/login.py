@@ -45,7 +45,7 @@ def authorize() -> Response:
     memory = state()
     session = take(memory, request.args.get("sessionToken", ""), "auth")
     asked = _asked(session)
-    if asked.redirect_uri not in memory.allowed_redirects:
+    if asked.redirect_uri not in memory.app.redirect_uris:
         raise PageError(
             "Invalid redirect URI",
             f"{asked.redirect_uri} is not an allowed authorization redirect URI of this project. "

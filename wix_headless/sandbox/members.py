@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint
 
-from wix_headless.sandbox import identity, paging, profiles, query
+from wix_headless.sandbox import contact_book, identity, paging, profiles, query
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import caller
@@ -121,6 +121,7 @@ def update_member(id: str) -> Json:  # noqa: A002
     _change_contact(member, asked.sub("contact"))
     member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
     member.updated = state().now()
+    contact_book.touch(state(), contact_book.find(state(), member.contact_id))
     return {"member": profiles.render(state(), member, "FULL")}
 
 
@@ -147,6 +148,7 @@ def _change_contact(member: Member, contact: Fields) -> None:
 def delete_member(id: str) -> Json:  # noqa: A002
     """Delete a member, and end the member's tokens."""
     member = _find(id)
+    contact_book.find(state(), member.contact_id)  # which stays, when the member is gone
     del state().members[member.id]
     identity.revoke(state(), lambda grant: grant.subject_id == member.id)
     return {}

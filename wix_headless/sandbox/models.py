@@ -122,6 +122,21 @@ class Attempt:
 
 
 @dataclass(slots=True, kw_only=True)
+class OAuthApp:
+    """A client of the site, and where it may send people back to."""
+
+    id: str = field(default_factory=new_id)
+    name: str
+    description: str = ""
+    login_url: str = ""
+    logout_url: str = ""
+    redirect_uris: list[str] = field(default_factory=list)
+    redirect_domains: list[str] = field(default_factory=list)
+    secret: str = field(default="", repr=False)
+    created: datetime
+
+
+@dataclass(slots=True, kw_only=True)
 class Member:
     """A member of the site; ``contact`` holds what only the fieldset FULL shows."""
 
@@ -191,19 +206,6 @@ class Category:
     slug: str
     description: str
     created: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coupon:
-    """A code that makes a cart cheaper: by a share of it, or by an amount."""
-
-    id: str
-    code: str
-    name: str
-    percent: Decimal = Decimal(0)
-    money_off: Decimal = Decimal(0)
-    least: Decimal = Decimal(0)
-    expires: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)

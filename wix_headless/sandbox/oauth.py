@@ -143,7 +143,7 @@ def _client_credentials(memory: State, asked: TokenRequest) -> Json:
     keys = memory.credentials
     known = hmac.compare_digest(asked.require("client_id").encode(), keys.client_id.encode())
     secret = asked.require("client_secret").encode()
-    if not hmac.compare_digest(secret, keys.client_secret.encode()) or not known:
+    if not hmac.compare_digest(secret, memory.app.secret.encode()) or not known:
         raise OAuthError("invalid_client", "The client id or secret is wrong.", status=401)
     if asked.get("instance_id") not in ("", keys.instance_id):
         raise OAuthError("invalid_grant", "The app is not installed as this instance.")

@@ -137,6 +137,26 @@ POST   /wix-data/v2/bulk/items/insert                VMAK  WIX_DATA.INSERT_ITEM
 POST   /wix-data/v2/bulk/items/update                VMAK  WIX_DATA.UPDATE_ITEM
 POST   /wix-data/v2/bulk/items/save                  VMAK  WIX_DATA.UPDATE_ITEM
 POST   /wix-data/v2/bulk/items/remove                VMAK  WIX_DATA.REMOVE_ITEM
+POST   /contacts/v4/contacts/query                   --AK  CONTACTS.VIEW
+GET    /contacts/v4/contacts/<id>                    --AK  CONTACTS.VIEW
+POST   /contacts/v4/contacts                         --AK  CONTACTS.MODIFY
+PATCH  /contacts/v4/contacts/<id>                    --AK  CONTACTS.MODIFY
+DELETE /contacts/v4/contacts/<id>                    --AK  CONTACTS.MODIFY
+GET    /contacts/v5/contacts/query                   --AK  CONTACTS.CONTACT_READ
+POST   /contacts/v5/contacts/query                   --AK  CONTACTS.CONTACT_READ
+GET    /contacts/v5/contacts/<id>                    --AK  CONTACTS.CONTACT_READ
+POST   /contacts/v5/contacts                         --AK  CONTACTS.CONTACT_CREATE
+PATCH  /contacts/v5/contacts/<id>                    --AK  CONTACTS.CONTACT_UPDATE
+DELETE /contacts/v5/contacts/<id>                    --AK  CONTACTS.CONTACT_DELETE
+POST   /oauth-app/v1/oauth-apps/query                --AK  OAUTH_APP.APP_READ
+GET    /oauth-app/v1/oauth-apps/<id>                 --AK  OAUTH_APP.APP_READ
+POST   /oauth-app/v1/oauth-apps                      --AK  OAUTH_APP.APP_CREATE
+PATCH  /oauth-app/v1/oauth-apps/<id>                 --AK  OAUTH_APP.APP_UPDATE
+DELETE /oauth-app/v1/oauth-apps/<id>                 --AK  OAUTH_APP.APP_DELETE
+POST   /oauth-app/v1/oauth-apps/<id>/generate-secret --AK  OAUTH_APP.APP_UPDATE
+GET    /site-media/v1/files                          --AK  MEDIA.SITE_MEDIA_FILES_LIST
+GET    /site-media/v1/files/get-file-by-id           --AK  MEDIA.SITE_MEDIA_FILES_READ
+POST   /site-media/v1/files/get-files                --AK  MEDIA.SITE_MEDIA_FILES_READ
 """  # noqa: E501 - a table is read across
 
 LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
-from wix_headless.sandbox.models import Cart, Coupon, LineItem, Product, Variant
+from wix_headless.sandbox.models import Cart, LineItem, Product, Variant
 from wix_headless.sandbox.money import CENT
-from wix_headless.sandbox.state import State
+
+if TYPE_CHECKING:
+    from wix_headless.sandbox.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,19 @@ DELIVERIES = {
         Delivery("pickup", "Pick up at the workshop", Decimal(0), "from tomorrow", pickup=True),
     )
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coupon:
+    """A code that makes a cart cheaper: by a share of it, or by an amount."""
+
+    id: str
+    code: str
+    name: str
+    percent: Decimal = Decimal(0)
+    money_off: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

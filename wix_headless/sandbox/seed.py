@@ -16,13 +16,13 @@ from wix_headless.sandbox.credentials import fixed_id
 from wix_headless.sandbox.models import (
     Cart,
     Category,
-    Coupon,
     LineItem,
     Member,
     Product,
     Role,
     Variant,
 )
+from wix_headless.sandbox.pricing import Coupon
 from wix_headless.sandbox.seed_people import PEOPLE, PURCHASES, Person, Purchase
 from wix_headless.sandbox.seed_products import CATEGORIES, ROWS, Row
 

@@ -17,9 +17,9 @@ from wix_headless.sandbox.models import (
     Cart,
     Category,
     Code,
-    Coupon,
     Json,
     Member,
+    OAuthApp,
     Product,
     RedirectSession,
     Token,
@@ -28,7 +28,9 @@ from wix_headless.sandbox.timetable import Booking, Service
 
 if TYPE_CHECKING:
     from wix_headless.sandbox.blog_json import Post, Topic
+    from wix_headless.sandbox.contact_book import Contact
     from wix_headless.sandbox.data_store import Collection
+    from wix_headless.sandbox.pricing import Coupon
 
 
 def iso(moment: datetime) -> str:
@@ -85,11 +87,12 @@ class State:
         self.plant(self)
 
     def clear(self) -> None:
-        """Forget everything but the keys."""
+        """Forget everything but the keys, and where the sandbox was told to send people back to."""
         self.settings = Settings()
         self.shop_name = ""
         self.next_order_number = 1
         self.offset = timedelta()
+        self.apps: dict[str, OAuthApp] = {self.credentials.client_id: self._first_app()}
         self.access_tokens: dict[str, Token] = {}
         self.refresh_tokens: dict[str, Token] = {}
         self.codes: dict[str, Code] = {}
@@ -110,6 +113,7 @@ class State:
         self.blog_categories: dict[str, Topic] = {}
         self.blog_tags: dict[str, Topic] = {}
         self.collections: dict[str, Collection] = {}
+        self.contacts: dict[str, Contact] = {}
         #: What is drawn for a media file: its scene, its tint, and the name that varies it.
         self.pictures: dict[str, tuple[str, str, str]] = {}
         self.requests: list[RequestRecord] = []
@@ -128,18 +132,53 @@ class State:
     def now_iso(self) -> str:
         return iso(self.now())
 
+    @property
+    def app(self) -> OAuthApp:
+        """The client whose tokens are made here."""
+        return self.apps[self.credentials.client_id]
+
+    def _first_app(self) -> OAuthApp:
+        app = OAuthApp(
+            id=self.credentials.client_id,
+            name="Kiln & Quill on Django",
+            secret=self.credentials.client_secret,
+            created=datetime(2025, 1, 14, 10, 0, tzinfo=UTC),
+        )
+        _allow(app, sorted(self.allowed_redirects))
+        return app
+
     def allow_redirects(self, uris: Iterable[str]) -> None:
-        """Allow login redirect URIs, and their domains for every other return."""
-        self.allowed_redirects.update(uris)
+        """Allow login redirect URIs, and their domains for every other return, for good."""
+        known = list(uris)
+        self.allowed_redirects.update(known)
+        _allow(self.app, known)
 
     def allows_return(self, url: str) -> bool:
         """Say whether *url* lies on an allowed redirect domain (section 2.6)."""
         target = urlsplit(url)
         if target.scheme not in ("http", "https") or "\\" in url:
             return False
-        domains = {urlsplit(uri).hostname for uri in self.allowed_redirects}
+        domains = {_host(domain) for domain in self.app.redirect_domains}
         return target.hostname is not None and target.hostname in domains
 
     def member_by_email(self, email: str) -> Member | None:
         wanted = email.strip().casefold()
         return next((m for m in self.members.values() if m.email.casefold() == wanted), None)
+
+
+def _allow(app: OAuthApp, uris: Iterable[str]) -> None:
+    """Allow *uris* and their domains, each once."""
+    for uri in uris:
+        if uri not in app.redirect_uris:
+            app.redirect_uris.append(uri)
+        domain = urlsplit(uri).netloc
+        if domain and domain not in app.redirect_domains:
+            app.redirect_domains.append(domain)
+
+
+def _host(domain: str) -> str | None:
+    """Return the host of a domain, which may have been given as a whole address."""
+    try:
+        return urlsplit(domain if "://" in domain else f"//{domain}").hostname
+    except ValueError:
+        return None
