@@ -1,8 +1,10 @@
 """
 The hosted checkout: a page that takes an order, and one that says thank you.
 
-Follows "Redirect Session API" (see ``redirects``): the way back to the cart, the thank-you page
-with ``orderId`` added, and ``postFlowUrl`` at the end. Nothing is paid; every order is PAID.
+Follows the intent ``ecomCheckout`` of "Redirect Session API"
+``/docs/rest/business-management/authentication-management/redirect-sessions/introduction``: the way
+back to the cart, the thank-you page with ``orderId`` added, and ``postFlowUrl`` at the end. Nothing
+is paid; every order is PAID.
 """
 
 from __future__ import annotations

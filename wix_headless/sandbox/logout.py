@@ -1,7 +1,8 @@
 """
 The logout page: ends the browser's session and the member's tokens, then goes back to the site.
 
-Follows section 5 of our notes on the wire, from the redirect-sessions pages.
+Follows the intent ``logout`` of "Redirect Session API"
+``/docs/rest/business-management/authentication-management/redirect-sessions/introduction``.
 """
 
 from __future__ import annotations
