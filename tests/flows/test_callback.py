@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,6 +126,43 @@ def test_wix_down_during_the_way_back_offers_another_try(browser, sandbox, answe
     assert dict(browser.site.session) == before
     assert browser.get("/cart/").json() == {"items": 1}
     assert browser.log_in(ADA).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"active": False},
+        {"active": True, "subjectType": "VISITOR", "subjectId": "v-1"},
+        {"active": True, "subjectType": "MEMBER"},
+        {"active": True, "subjectType": "MEMBER", "subjectId": "m-1", "clientId": "another"},
+        {},
+    ],
+)
+def test_tokens_that_are_not_a_members_of_this_client_log_nobody_in(browser, sandbox, answer, info):
+    sandbox.fail("/oauth2/token-info", status=200, body=info)
+
+    assert is_a_page_with_a_way_on(browser.come_back(answer))
+    assert User.objects.count() == 0
+
+
+def test_a_profile_of_somebody_else_logs_nobody_in(browser, sandbox, answer):
+    sandbox.fail("/members/v1/members/my", status=200, body={"member": {"id": "another"}})
+
+    assert is_a_page_with_a_way_on(browser.come_back(answer))
+    assert User.objects.count() == 0
+
+
+def test_of_two_callbacks_at_once_one_finds_the_login_gone(browser, answer):
+    def come_second(execute, sql, params, many, context):
+        if sql.startswith("DELETE"):
+            execute(sql, params, many, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(come_second):
+        page = browser.come_back(answer)
+
+    assert is_a_page_with_a_way_on(page)
+    assert User.objects.count() == 0
 
 
 def test_wix_down_on_the_way_there_offers_another_try(browser, sandbox):

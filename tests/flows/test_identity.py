@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
 from django.test import AsyncClient, RequestFactory
 
 from wix_headless.context import current_context
-from wix_headless.exceptions import ConfigurationError
+from wix_headless.exceptions import ConfigurationError, RenewalError
+from wix_headless.middleware import WixMiddleware
 from wix_headless.models import StoredToken
 from wix_headless.sdk import members
 from wix_headless.signals import token_rejected
@@ -246,6 +249,25 @@ def test_a_lost_key_means_a_new_login_and_one_clear_line(browser, settings, capl
     assert len(lines) == 1
     assert StoredToken.objects.get(role="member").end_reason == "unreadable"
     assert browser.log_in(ADA).status_code == 302
+
+
+def test_a_late_answer_does_not_touch_a_newer_login(browser):
+    browser.log_in(ADA)
+    late = RequestFactory().get("/me/")
+    late.session = SessionStore(browser.site.session.session_key)
+    late.user = User.objects.get()
+    assert late.session.keys()
+    browser.log_in(ADA)
+    middleware = WixMiddleware(lambda request: HttpResponse())
+    middleware(late)
+
+    page = middleware.process_exception(late, RenewalError())
+
+    assert (page.status_code, page["Location"]) == (302, "/me/")
+    # Nothing tells SessionMiddleware to delete the cookie, which by now is the newer login's.
+    assert not late.session.is_empty()
+    assert not late.session.modified
+    assert browser.get("/account/").status_code == 200
 
 
 def test_a_member_is_never_another_user(browser, new_browser):

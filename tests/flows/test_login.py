@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connections
 
 from tests.support.browser import SITE
+from wix_headless.backends import WixIdentity, WixMemberBackend
 from wix_headless.models import LoginAttempt, StoredToken, WixMember
 from wix_headless.signals import member_created, member_logged_in
 
@@ -251,6 +252,16 @@ def test_a_name_that_is_taken_is_a_page_and_no_takeover(browser, new_browser):
     assert answer.status_code == 409
     assert b"an account with this address already" in answer.content
     assert WixMember.objects.count() == 0
+
+
+def test_an_id_in_other_letters_is_another_member(browser):
+    browser.log_in(ADA)
+    member = WixMember.objects.get()
+    WixMember.objects.update(member_id=member.member_id.upper())
+
+    # MariaDB's collation finds the row all the same.
+    identity = WixIdentity(site="default", member_id=member.member_id)
+    assert WixMemberBackend().find_member(identity) is None
 
 
 class TestLinkingByAddress:
