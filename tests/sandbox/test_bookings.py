@@ -706,3 +706,16 @@ def test_bookings_book_is_not_emulated(visitor: Caller) -> None:
     answer = visitor.post("/headless/v1/redirect-session", {"bookingsBook": {}})
 
     assert answer.status_code == 501
+
+
+def test_a_booking_in_a_cart_is_not_emulated(visitor: Caller) -> None:
+    booking = booking_of(book(visitor, appointments(visitor)[0]))
+    reference = {"appId": BOOKINGS_APP, "catalogItemId": booking["id"]}
+
+    answer = visitor.post(
+        "/ecom/v2/carts/current/add-line-items",
+        {"catalogItems": [{"catalogReference": reference, "quantity": 1}]},
+    )
+
+    assert answer.status_code == 501
+    assert "bookings in a cart" in answer.json()["message"]

@@ -13,6 +13,7 @@ from wix_headless.sandbox.fields import Fields
 from wix_headless.sandbox.identity import Caller
 from wix_headless.sandbox.models import Cart, LineItem, Product, Role, Variant
 from wix_headless.sandbox.state import State
+from wix_headless.sandbox.timetable import BOOKINGS_APP_ID
 
 MOST_LINES = 300
 MOST_PIECES = 100_000
@@ -70,6 +71,8 @@ def _read_item(memory: State, asked: Fields) -> LineItem:
     reference = asked.sub("catalogReference")
     quantity = asked.integer("quantity", 1, least=1, most=MOST_PIECES)
     app_id, item_id = reference.guid("appId"), reference.guid("catalogItemId")
+    if app_id == BOOKINGS_APP_ID and item_id in memory.bookings:
+        raise WixError(501, "The sandbox does not emulate bookings in a cart.")
     product = memory.products.get(item_id) if app_id == STORES_APP_ID else None
     if product is None or not product.visible:
         raise _not_in_catalog(f"Item {item_id} was not found in the catalog.")
