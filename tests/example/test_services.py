@@ -150,6 +150,7 @@ def test_a_member_books_and_finds_it_in_the_account(shopper, path):
     page = shopper.get(book(shopper, slot))
 
     assert "is booked." in page
+    assert "Sent" not in page
     number = re.search(r"Order (\d+)", page).group(1)
     assert f"Order {number}" in shopper.get("/account/")
 
