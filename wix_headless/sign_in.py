@@ -197,7 +197,11 @@ def _enter(request: HttpRequest, user: Any, identity: WixIdentity, tokens: Token
     # Before Django's login, which may empty the session: the visitor's tokens are of no more use,
     # as Wix has made the visitor a member.
     end_session_row(request.session, context.site, StoredToken.EndReason.REPLACED)
+    key = request.session.session_key
     login(request, user)
+    if request.session.session_key == key:
+        # Django leaves the key as it is when the same user logs in again.
+        request.session.cycle_key()
     member = WixMember.objects.get(site=identity.site, user_id=user.pk)
     store_login(request.session, member, tokens)
     context.speaker.forget()

@@ -77,6 +77,17 @@ def test_the_session_key_changes_and_the_visitor_is_replaced(browser):
     assert visitor.sealed is None
 
 
+def test_the_session_key_changes_when_the_same_member_logs_in_again(browser):
+    browser.log_in(ADA)
+    before = browser.site.session.session_key
+
+    browser.log_in(ADA)
+
+    assert browser.site.session.session_key != before
+    assert not browser.site.session.exists(before)
+    assert StoredToken.objects.filter(role="member", ended_at=None).count() == 1
+
+
 def test_login_goes_where_the_browser_was_going(browser):
     answer = browser.get("/account/?tab=orders")
     login_url = answer["Location"]
