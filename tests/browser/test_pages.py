@@ -15,6 +15,8 @@ from tests.browser.people import Person, Wix
 AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 SCREENSHOTS = BASE_DIR / "screenshots"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+#: No page may be wider than these screens.
+WIDTHS = (320, 390, 768, 1280)
 SCHEMES = ("light", "dark")
 
 #: Pages as a visitor with something in the cart sees them.
@@ -103,9 +105,10 @@ def judge(page: Any, axe: str, name: str) -> list[str]:
                 for one in result["violations"]
                 for node in one["nodes"]
             ]
-        too_wide = "document.documentElement.scrollWidth > innerWidth"
-        if page.evaluate(too_wide):
-            found.append(f"{size}: the page is wider than the screen")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"the page is wider than a screen of {width}")
     return found
 
 
