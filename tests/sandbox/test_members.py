@@ -108,12 +108,17 @@ def test_a_query_filters_and_sorts(app: Caller) -> None:
     assert [one["status"] for one in answer.json()["members"]] == ["BLOCKED", "PENDING"]
 
 
-def test_a_query_is_sorted_by_sorting_not_by_sort(app: Caller) -> None:
-    query = {"sort": [{"fieldName": "profile.nickname"}]}
+def test_a_query_is_sorted_by_either_word_but_not_by_both(app: Caller) -> None:
+    order = [{"fieldName": "profile.nickname", "order": "DESC"}]
+    ask = {word: {"query": {word: order}} for word in ("sort", "sorting")}
+    both = {"query": {"sort": order, "sorting": order}}
 
-    answer = app.post("/members/v1/members/query", {"query": query})
+    found = [app.post("/members/v1/members/query", asked).json() for asked in ask.values()]
 
-    assert "sorting" in violation_of(answer)["description"]
+    assert found[0] == found[1]
+    assert found[0]["members"][0]["profile"]["nickname"] == "Farid Nasser"
+    violation = violation_of(app.post("/members/v1/members/query", both))
+    assert violation["field"] == "query.sort"
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,14 @@ def list_members() -> Json:
 
 @area.post("/members/v1/members/query")
 def query_members() -> Json:
-    """Answer a query; its order is called ``sorting``, unlike everywhere else."""
+    """Answer a query; its order is called ``sorting``, or ``sort`` by the SDK's own builder."""
     asked = body()
-    if asked.sub("query").has("sort"):
-        raise ValidationError("query.sort", "is not a field of this query; it is named sorting")
-    return _page(asked, asked.sub("query"))
+    what = asked.sub("query")
+    if what.has("sort") and what.has("sorting"):
+        raise ValidationError("query.sort", "is the same as sorting; give one of them")
+    if what.has("sort"):
+        what.data["sorting"] = what.data["sort"]
+    return _page(asked, what)
 
 
 def _page(asked: Fields, what: Fields) -> Json:

@@ -100,7 +100,7 @@ def _refresh(memory: State, asked: TokenRequest) -> Json:
     access = identity.issue_access(memory, old.grant)
     if not memory.settings.rotate_refresh_tokens:
         return identity.token_answer(access, old)
-    old.revoked = True
+    old.revoked = memory.settings.single_use_refresh_tokens
     return identity.token_answer(access, identity.issue_refresh(memory, old.grant))
 
 

@@ -42,8 +42,10 @@ def iso(moment: datetime) -> str:
 class Settings:
     """Switches for what Wix's documents leave open, or what an owner may change."""
 
-    #: A refresh answers a new refresh token and ends the old one (section 1.3: unclear).
+    #: A refresh answers a new refresh token (section 1.3: unclear whether Wix does).
     rotate_refresh_tokens: bool = True
+    #: It also ends the old one, which Wix's own SDK goes on using: no default.
+    single_use_refresh_tokens: bool = False
     #: A visitor's cart goes into the member's at login (not promised by Wix).
     merge_carts: bool = True
     #: Off, login and checkout answer 428 SITE_NOT_PUBLISHED (section 2.2).

@@ -37,6 +37,16 @@ def the_app_reads_all_members_page_by_page(stage: Stage) -> None:
     assert len({one["id"] for one in first["members"] + second["members"]}) == 4
 
 
+def the_builders_order_is_understood(stage: Stage) -> None:
+    client = stage.app()
+    order = [{"fieldName": "profile.nickname", "order": "DESC"}]
+
+    with stage.step("sorted"):
+        client.members.query_members(
+            query={"filter": {}, "paging": {"limit": 3, "offset": 0}, "sort": order}
+        )
+
+
 def a_visitor_reads_public_members_only(stage: Stage) -> None:
     client = stage.visitor()
 
@@ -84,6 +94,7 @@ FLOWS: list[Flow] = [
     a_member_is_told_who_it_is,
     who_is_no_member_is_told_so,
     the_app_reads_all_members_page_by_page,
+    the_builders_order_is_understood,
     a_visitor_reads_public_members_only,
     members_are_listed_by_a_get,
     a_private_member_is_there_for_the_app,

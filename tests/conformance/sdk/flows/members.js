@@ -58,6 +58,18 @@ check("the app reads all members, page by page", async () => {
   assert.ok(first.totalPages >= 3);
 });
 
+check("the builder's order is understood", async () => {
+  const client = await app();
+
+  const found = await step("sorted", () =>
+    client.members.queryMembers().descending("profile.nickname").limit(3).find(),
+  );
+
+  const names = found.items.map((one) => one.profile.nickname);
+  assert.deepEqual(names, [...names].sort().reverse());
+  assert.equal(names.length, 3);
+});
+
 check("a visitor reads public members only", async () => {
   const client = await visitor();
   const everybody = await (await app()).members.queryMembers().find();

@@ -66,7 +66,6 @@ check("an access token that has ended is renewed first, for the same visitor", a
 });
 
 check("the SDK keeps its first refresh token, and may use it again", async () => {
-  await control("settings", { rotate_refresh_tokens: false });
   const { refreshToken } = await actAs({ role: "visitor" });
   const { auth } = someone();
 
