@@ -64,6 +64,13 @@ def test_logout_takes_a_post_with_a_csrf_token(browser, new_browser):
     assert new_browser(enforce_csrf_checks=True).site.post("/wix/logout/").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/wix/logout/", "/wix/login/"])
+def test_the_csrf_check_is_the_views_own(new_browser, settings, path):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Csrf" not in name]
+
+    assert new_browser(enforce_csrf_checks=True).site.post(path).status_code == 403
+
+
 def test_the_way_back_from_wix_logs_nobody_out(browser):
     browser.log_in(ADA)
 
