@@ -17,6 +17,9 @@ from example_project.slots import DAYS_SHOWN, build_checkout, by_day, fetch_slot
 from example_project.views.account import find_own_order
 from wix_headless.context import WixHttpRequest
 
+#: Wix's own id of the Bookings app: who sold what was booked.
+BOOKINGS_APP_ID = "13d21c63-b5ec-5912-8397-c3a5ddb27a97"
+
 WEEK = timedelta(days=DAYS_SHOWN)
 
 
@@ -69,11 +72,13 @@ def booked(request: WixHttpRequest, slug: str) -> HttpResponse:
     Say what Wix's checkout came back with.
 
     The address comes through the browser, so it proves nothing: a booking is believed when Wix
-    has an order of this very member for it, and said to be on its way otherwise.
+    has an order of this very member with one in it, and said to be on its way otherwise.
     """
     service, form, order = fetch_service(request, slug), OrderForm(request.GET), None
     if form.is_valid():
-        order = find_own_order(request, form.cleaned_data["orderId"])
+        found = find_own_order(request, form.cleaned_data["orderId"]) or {}
+        sold_by = [line["catalogReference"]["appId"] for line in found.get("lineItems", ())]
+        order = found if BOOKINGS_APP_ID in sold_by else None
     return render(request, "services/booked.html", {"service": service, "order": order})
 
 

@@ -164,6 +164,13 @@ def test_a_made_up_booking_is_thanked_for_without_a_claim(shopper):
     assert "If you have booked a place" in page
 
 
+def test_an_order_of_something_else_is_no_booking(shopper):
+    shopper.browser.log_in("ada@example.com")
+    [bowls] = re.findall(r"orders/([0-9a-f-]+)/.>Order 10041", shopper.get("/account/"))
+
+    assert "If you have booked a place" in shopper.get(f"{CLASS}booked/?orderId={bowls}")
+
+
 def test_wixs_page_leads_back_to_the_services(shopper, slot):
     page = shopper.browser.wix.get(go_to_wix(shopper, slot), timeout=10).text
 
