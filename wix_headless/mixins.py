@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +11,15 @@ from django.http.response import HttpResponseBase
 from wix_headless.decorators import build_test, check_caller, check_member, guard
 
 
-class GuardedMixin:
+class GuardedMixin(ABC):
     """A view with a gate before its dispatch, plain or async."""
 
     login_url: ClassVar[str | None] = None
     elevated_as: str | None = None
 
+    @abstractmethod
     def check_request(self, request: HttpRequest) -> HttpResponse | None:
         """Return None to let *request* pass, a response to turn it away."""
-        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the request, if it may pass."""

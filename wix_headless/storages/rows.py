@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -44,7 +45,7 @@ USE_IS_RECORDED_EVERY = timedelta(hours=1)
 Defer = Callable[[Callable[[], None]], None]
 
 
-class RowTokenStorage:
+class RowTokenStorage(ABC):
     """
     The part that all rows have in common; a subclass knows how its row is found and made.
 
@@ -59,13 +60,13 @@ class RowTokenStorage:
         self._row: StoredToken | None = None
         self._tokens: Tokens | None = None
 
+    @abstractmethod
     def find_row(self) -> StoredToken | None:
         """Look the row up, in one query at most."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make_row(self) -> StoredToken:
         """Build the row that does not exist yet; it is saved by whoever called."""
-        raise NotImplementedError
 
     def load(self) -> Tokens | None:
         if self._tokens is None:

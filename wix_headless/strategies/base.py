@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Protocol, Self
 
@@ -80,7 +81,7 @@ class FromSettings:
         return strategy
 
 
-class TokenStrategy(FromSettings):
+class TokenStrategy(FromSettings, ABC):
     """A strategy whose proof is an access token, which ends and is made anew."""
 
     def __init__(self, storage: TokenStorage | None, *, clock: Clock = time.time) -> None:
@@ -121,8 +122,9 @@ class TokenStrategy(FromSettings):
 
         return self.storage.renew(stale, ask)
 
+    @abstractmethod
     def _request_tokens(self, endpoint: TokenEndpoint, old: Tokens | None) -> Tokens:
-        raise NotImplementedError
+        """Ask Wix for the tokens that come after *old*."""
 
 
 class TokenEndpoint:
