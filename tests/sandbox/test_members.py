@@ -138,6 +138,22 @@ def test_paging_has_its_limits(app: Caller, paging: dict[str, Any], rule: str) -
     assert violation_of(answer)["violatedRule"] == rule
 
 
+@pytest.mark.parametrize("what", ["phones", "emails", "addresses"])
+def test_members_clear_what_an_update_cannot(
+    member: Caller, other_member: Caller, anybody: Caller, what: str
+) -> None:
+    me = member_id(anybody, "ada@example.com")
+    path = f"/members/v1/members/{me}/{what}"
+
+    assert other_member.call("DELETE", path).status_code == 403
+    answer = member.call("DELETE", path)
+
+    assert answer.json()["member"]["contact"][what] == []
+    full = member.get("/members/v1/members/my", params={"fieldsets": "FULL"}).json()["member"]
+    assert full["contact"][what] == []
+    assert full["contact"]["lastName"] == "Lindqvist"
+
+
 def test_members_change_themselves(member: Caller, anybody: Caller) -> None:
     me = member_id(anybody, "ada@example.com")
     change = {"profile": {"nickname": "Ada L."}, "contact": {"phones": ["+1 1"], "emails": []}}

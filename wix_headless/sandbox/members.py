@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from wix_headless.sandbox import contact_book, identity, paging, profiles, query
 from wix_headless.sandbox.errors import ValidationError, WixError
@@ -116,13 +116,25 @@ def create_member() -> Json:
 @area.patch("/members/v1/members/<id>")
 def update_member(id: str) -> Json:  # noqa: A002
     """Change a profile or a contact: one's own, or anybody's as the app."""
-    if not caller().elevated and caller().member_id != id:
-        raise WixError(403, "Members may change only themselves.")
-    member = _find(id)
+    member = _find_own(id)
     asked = body().sub("member")
     _change_profile(member, asked.sub("profile"))
     _change_contact(member, asked.sub("contact"))
     member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
+    return _touched(member)
+
+
+@area.delete("/members/v1/members/<id>/phones")
+@area.delete("/members/v1/members/<id>/emails")
+@area.delete("/members/v1/members/<id>/addresses")
+def clear_contact(id: str) -> Json:  # noqa: A002
+    """Forget all phones, e-mails or addresses, which no update can do (section 9.3)."""
+    member = _find_own(id)
+    member.contact[request.path.rpartition("/")[2]] = []
+    return _touched(member)
+
+
+def _touched(member: Member) -> Json:
     member.updated = state().now()
     contact_book.touch(state(), contact_book.find(state(), member.contact_id))
     return {"member": profiles.render(state(), member, "FULL")}
@@ -194,6 +206,12 @@ def _visible(memory: State) -> Iterable[Member]:
         mine = member.id == caller().member_id
         if caller().elevated or mine or member.privacy == "PUBLIC":
             yield member
+
+
+def _find_own(member_id: str) -> Member:
+    if not caller().elevated and caller().member_id != member_id:
+        raise WixError(403, "Members may change only themselves.")
+    return _find(member_id)
 
 
 def _find(member_id: str) -> Member:

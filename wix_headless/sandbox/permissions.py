@@ -21,6 +21,9 @@ POST   /members/v1/members/query                     VMAK  MEMBERS.MEMBER_READ
 GET    /members/v1/members/<id>                      VMAK  MEMBERS.MEMBER_READ
 PATCH  /members/v1/members/<id>                      -MAK  MEMBERS.MEMBER_UPDATE
 DELETE /members/v1/members/<id>                      --AK  MEMBERS.MEMBER_DELETE
+DELETE /members/v1/members/<id>/phones               -MAK  MEMBERS.MEMBER_UPDATE
+DELETE /members/v1/members/<id>/emails               -MAK  MEMBERS.MEMBER_UPDATE
+DELETE /members/v1/members/<id>/addresses            -MAK  MEMBERS.MEMBER_UPDATE
 POST   /members/v1/members/<id>/approve              --AK  MEMBERS.MEMBER_APPROVE
 POST   /members/v1/members/<id>/block                --AK  MEMBERS.MEMBER_BLOCK
 POST   /members/v1/members/<id>/mute                 --AK  MEMBERS.MEMBER_MUTE
