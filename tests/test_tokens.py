@@ -107,6 +107,13 @@ def test_a_token_is_fresh_when_it_outlives_a_call(seconds_left, fresh):
     assert build_tokens(expires_at=NOW + seconds_left).is_fresh(NOW) is fresh
 
 
+def test_plain_strings_are_kept_secret_too():
+    tokens = Tokens("access", "refresh", 0.0, "member")
+
+    assert "access'" not in repr((tokens, tokens.access_token, tokens.refresh_token))
+    assert (tokens.access_token, tokens.role) == ("access", Role.MEMBER)
+
+
 def test_roles_are_the_words_that_people_read():
     assert [str(role) for role in Role] == ["visitor", "member", "app", "admin", "user"]
 

@@ -36,7 +36,7 @@ class Role(StrEnum):
     USER = "user"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """
     An access token with what is needed to renew it.
@@ -47,11 +47,17 @@ class Tokens:
         issued_at: When it came; 0 when that is not known.
     """
 
-    access_token: Secret = field(repr=False)
-    refresh_token: Secret = field(default=Secret(), repr=False)
-    expires_at: float
-    role: Role
+    access_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    expires_at: float = 0.0
+    role: Role = Role.VISITOR
     issued_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        # Whoever makes one of plain strings is not to print them either.
+        object.__setattr__(self, "access_token", Secret(self.access_token))
+        object.__setattr__(self, "refresh_token", Secret(self.refresh_token))
+        object.__setattr__(self, "role", Role(self.role))
 
     def is_fresh(self, now: float) -> bool:
         """Say whether the access token will outlive a call that starts *now*."""

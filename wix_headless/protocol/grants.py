@@ -38,7 +38,7 @@ def anonymous_request(client_id: str) -> Request:
     return _token_request({"clientId": client_id, "grantType": "anonymous"})
 
 
-def refresh_request(client_id: str, refresh_token: Secret) -> Request:
+def refresh_request(client_id: str, refresh_token: str) -> Request:
     """Ask for a visitor's or member's next access token."""
     return _token_request(
         {"clientId": client_id, "refreshToken": refresh_token, "grantType": "refresh_token"}
@@ -72,7 +72,7 @@ def client_credentials_request(app_id: str, app_secret: Secret, instance_id: str
     return _token_request(body)
 
 
-def token_info_request(token: Secret) -> Request:
+def token_info_request(token: str) -> Request:
     """Ask whom a token speaks for."""
     return Request(
         verb="POST", path=TOKEN_INFO_PATH, body={"token": token}, name="oauth2.token_info"
@@ -95,7 +95,7 @@ def parse_tokens(answer: Answer, *, role: Role, now: float, old: Tokens | None =
     access_token = _text(answer.data.get("access_token"))
     if not access_token:
         raise TransportError("Wix's token endpoint answered without an access token.")
-    refresh_token = _text(answer.data.get("refresh_token"))
+    refresh_token: str = _text(answer.data.get("refresh_token"))
     if not refresh_token and old is not None:
         refresh_token = old.refresh_token
     return Tokens(

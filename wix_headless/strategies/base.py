@@ -15,7 +15,6 @@ from wix_headless.tokens import (
     RENEWAL_MARGIN,
     MemoryTokenStorage,
     Role,
-    Secret,
     Tokens,
     TokenStorage,
 )
@@ -144,7 +143,7 @@ class TokenEndpoint:
         """Post a grant and return its tokens."""
         return grants.parse_tokens(self._send(request), role=role, now=self._clock(), old=old)
 
-    def fetch_info(self, token: Secret) -> TokenInfo:
+    def fetch_info(self, token: str) -> TokenInfo:
         """
         Ask whom *token* speaks for ("Token Info", /docs/rest/app-management/oauth-2).
 
