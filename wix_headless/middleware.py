@@ -18,6 +18,7 @@ from wix_headless.conf import django_settings
 from wix_headless.context import WixContext, current_context, find_context
 from wix_headless.exceptions import RenewalError
 from wix_headless.guards import is_fetch, refuse_fetch
+from wix_headless.tokens import Role
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
@@ -65,7 +66,7 @@ class WixMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Turn a login that Wix has ended into: logged out, told so, and the page again."""
-        if not isinstance(exception, RenewalError):
+        if not isinstance(exception, RenewalError) or not _has_ended(request):
             return None
         if not _is_superseded(request):
             logout(request)
@@ -92,6 +93,17 @@ def _finish(context: WixContext, response: HttpResponseBase) -> HttpResponseBase
         # Whatever depends on who asked is for nobody else, be it a proxy or the next at this desk.
         patch_cache_control(cast("HttpResponse", response), private=True, no_store=True)
     return response
+
+
+def _has_ended(request: HttpRequest) -> bool:
+    """
+    Say whether it is this request's own login that has ended.
+
+    A view may speak for others, too: their ended logins are its own affair.
+    """
+    context = find_context(request)
+    context.speaker.forget()
+    return context.role is Role.MEMBER and context.member is None
 
 
 def _is_superseded(request: HttpRequest) -> bool:

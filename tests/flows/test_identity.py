@@ -251,6 +251,19 @@ def test_a_lost_key_means_a_new_login_and_one_clear_line(browser, settings, capl
     assert browser.log_in(ADA).status_code == 302
 
 
+@pytest.mark.parametrize("is_member", [True, False])
+def test_somebody_elses_ended_login_is_not_this_ones(browser, is_member):
+    if is_member:
+        browser.log_in(ADA)
+    browser.site.raise_request_exception = False
+
+    page = browser.get("/another/")
+
+    # Not logged out, and not sent to the same page for ever: it is the view's own mistake.
+    assert page.status_code == 500
+    assert browser.get("/role/").json()["role"] == ("member" if is_member else "visitor")
+
+
 def test_a_late_answer_does_not_touch_a_newer_login(browser):
     browser.log_in(ADA)
     late = RequestFactory().get("/me/")

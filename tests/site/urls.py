@@ -32,6 +32,7 @@ urlpatterns = [
     path("report/class/", views.ReportView.as_view()),
     path("report/class/async/", views.AsyncReportView.as_view()),
     path("error/", views.error),
+    path("another/", views.speak_for_another),
     path("wix/", include("wix_headless.urls")),
     path("accounts/logout/", LogoutView.as_view()),
     path("admin/", admin.site.urls),

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.views import View
 
+from wix_headless.client import Role, Tokens, WixClient
 from wix_headless.decorators import elevate, elevated, member_required
 from wix_headless.exceptions import ElevationError, NotFoundError
 from wix_headless.mixins import ElevatedMixin, MemberRequiredMixin
 from wix_headless.sdk import members
+from wix_headless.strategies import OAuthStrategy
 
 STORES = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
 
@@ -151,6 +153,12 @@ class ReportView(ElevatedMixin, View):
 class AsyncReportView(ElevatedMixin, View):
     async def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse(request.wix.elevated.role)
+
+
+def speak_for_another(request: HttpRequest) -> HttpResponse:
+    ended = Tokens("ended", "", expires_at=0, role=Role.MEMBER)
+    strategy = OAuthStrategy(request.wix.strategy.client_id, tokens=ended)
+    return JsonResponse(WixClient(strategy).members.get_current_member())
 
 
 def error(request: HttpRequest) -> HttpResponse:
