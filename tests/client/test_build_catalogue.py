@@ -48,7 +48,7 @@ def judged(lists, monkeypatch):
 
 @pytest.fixture
 def build(tool, judged, monkeypatch, tmp_path):
-    def build(methods, *, only="", target="data", transforms=()):
+    def build(methods, *, target="data", transforms=()):
         monkeypatch.setattr(tool, "ABOUT_CALLER", judged.ABOUT_CALLER)
         monkeypatch.setattr(tool, "NOT_ABOUT_CALLER", judged.NOT_ABOUT_CALLER)
         content = {
@@ -70,7 +70,7 @@ def build(tool, judged, monkeypatch, tmp_path):
         }
         facts = tmp_path / "facts.json.gz"
         facts.write_bytes(gzip.compress(json.dumps(content).encode(), mtime=1_770_000_000))
-        arguments = [str(facts), "--target", str(tmp_path / target), "--only", only]
+        arguments = [str(facts), "--target", str(tmp_path / target)]
         tool.main(arguments)
         return Catalogue(tmp_path / target)
 
@@ -90,7 +90,7 @@ def test_facts_become_data_that_the_catalogue_reads(build):
     assert catalogue.package_names == ["my_shop"]
     package = catalogue.find_package("my_shop")
     assert (package.npm_name, package.version) == ("@wix/my-shop", "1.2.3")
-    assert package.namespace_names == ["others", "things_v3"]
+    assert package.namespace_names == ["others", "plugins", "things_v3"]
     assert catalogue.find_method("my_shop.things_v3.get_thing").permissions == ("THINGS.READ",)
     assert catalogue.find_method("my_shop.things_v3.get_thing").is_complex
     listed = catalogue.find_method("my_shop.things_v3.list_things")
@@ -99,15 +99,10 @@ def test_facts_become_data_that_the_catalogue_reads(build):
     assert listed.paging.items == "things"
 
 
-def test_only_what_was_asked_for_is_written(build):
-    catalogue = build({"getThing": fact()}, only="my_shop.others")
+def test_a_namespace_that_has_only_events_or_plugins_is_there_and_empty(build):
+    catalogue = build({"getThing": fact()})
 
-    assert catalogue.find_package("my_shop").namespace_names == ["others"]
-
-
-def test_asking_for_a_namespace_that_is_not_there_is_an_error(build, tool):
-    with pytest.raises(tool.FactsError, match=r"no methods in my_shop\.plugins"):
-        build({"getThing": fact()}, only="my_shop.plugins")
+    assert catalogue.find_package("my_shop").find_namespace("plugins").method_names == []
 
 
 def test_the_same_facts_give_the_same_bytes(build, tmp_path):
@@ -136,6 +131,178 @@ def test_a_field_mask_is_a_type_of_its_own(build):
     found = build({"update": method}, transforms=[{"fields": "fieldMask"}])
 
     assert found.find_method("my_shop.things_v3.update").masks == ("fields",)
+
+
+def test_field_masks_can_be_named_as_such(build):
+    method = fact("PATCH", requestFields={"id": "string", "mask": "string[]"}, masks=["mask"])
+
+    assert build({"update": method}).find_method("my_shop.things_v3.update").masks == ("mask",)
+
+
+def write_facts(folder, **namespaces):
+    packages = {"@wix/my-shop": {"version": "1.2.4", "namespaces": namespaces}}
+    facts = folder / "facts.json"
+    facts.write_text(json.dumps({"date": "2027-01-02", "packages": packages}))
+    return str(facts)
+
+
+def test_what_was_written_by_hand_is_kept_from_the_present_catalogue(build, tool, tmp_path):
+    build({"getThing": fact(permissions=["THINGS.READ"])}, target="data")
+
+    target = ["--target", str(tmp_path / "data")]
+    tool.main([write_facts(tmp_path, thingsV3={"isByHand": True}), *target])
+
+    renewed = Catalogue(tmp_path / "data")
+    assert renewed.date == "2027-01-02"
+    assert renewed.find_package("my_shop").version == "1.2.4"
+    assert renewed.find_method("my_shop.things_v3.get_thing").permissions == ("THINGS.READ",)
+
+
+def test_what_was_written_by_hand_cannot_be_kept_from_nowhere(judged, tool, monkeypatch, tmp_path):
+    monkeypatch.setattr(tool, "ABOUT_CALLER", judged.ABOUT_CALLER)
+    monkeypatch.setattr(tool, "NOT_ABOUT_CALLER", judged.NOT_ABOUT_CALLER)
+
+    with pytest.raises(tool.FactsError, match="no catalogue to keep it from"):
+        tool.main(
+            [
+                write_facts(tmp_path, items={"isByHand": True}),
+                "--target",
+                str(tmp_path / "data"),
+            ]
+        )
+
+
+EVENT = {"eventType": "my.things.v1.thing_created", "domainEvent": True, "slug": "created"}
+PLUGIN = {
+    "componentType": "MY_THINGS",
+    "methods": [
+        {"name": "getThing", "path": "/v1/get-thing"},
+        {"name": "_void", "path": "/v1/void"},
+    ],
+}
+ERROR = {"applicationCode": "NO_THING", "httpCode": 404, "name": "NoThing"}
+
+
+@pytest.fixture
+def extend(judged, tool, monkeypatch, tmp_path):
+    """Build data files of facts about events and plugins, and return those that were written."""
+    monkeypatch.setattr(tool, "ABOUT_CALLER", judged.ABOUT_CALLER)
+    monkeypatch.setattr(tool, "NOT_ABOUT_CALLER", judged.NOT_ABOUT_CALLER)
+
+    def extend(**namespaces):
+        target = tmp_path / "data"
+        tool.main([write_facts(tmp_path, **namespaces), "--target", str(target)])
+        found = (target / "_events.json", target / "_plugins.json")
+        return tuple(json.loads(path.read_text()) if path.exists() else None for path in found)
+
+    return extend
+
+
+def test_events_are_known_by_their_type_where_they_were_found_first(extend):
+    events, plugins = extend(
+        things={"events": {"onThingCreated": EVENT | {"permissions": ["THINGS.READ"]}}},
+        currentThing={"events": {"onThingCreated": EVENT | {"permissions": ["THINGS.READ"]}}},
+    )
+
+    assert plugins is None
+    assert events == {
+        "my.things.v1.thing_created": {
+            "in": "my_shop.current_thing",
+            "entity": "my.things.v1.thing",
+            "slug": "created",
+            "permissions": ["THINGS.READ"],
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("event", "found"),
+    [
+        ({"eventType": "ThingGone", "slug": "gone"}, {"slug": "gone"}),
+        ({"eventType": "ThingGone", "deprecated": True}, {"deprecated": True}),
+        (
+            {"eventType": "my.thing_applied", "domainEvent": True},
+            {"entity": "my.thing", "slug": "applied"},
+        ),
+        (
+            {"eventType": "my.plan_plan_archived", "slug": "plan_archived", "domainEvent": True},
+            {"entity": "my.plan", "slug": "plan_archived"},
+        ),
+    ],
+)
+def test_only_events_of_a_domain_are_about_an_entity(extend, event, found):
+    events, _ = extend(things={"events": {"onIt": event}})
+
+    assert events == {event["eventType"]: {"in": "my_shop.things", **found}}
+
+
+def test_plugins_are_known_by_their_type_with_methods_and_errors(extend):
+    errors = {"NoThingWixError": ERROR, "SortingErrorWixError": ERROR | {"httpCode": 400}}
+    namespace = {"servicePlugins": {"provideHandlers": PLUGIN}, "errors": errors}
+
+    events, plugins = extend(things=namespace)
+
+    assert events is None
+    assert plugins == {
+        "MY_THINGS": {
+            "in": "my_shop.things",
+            "methods": {"getThing": "/v1/get-thing", "void": "/v1/void"},
+            "errors": {
+                "NoThingError": {"code": "NO_THING", "status": 404},
+                "SortingError": {"code": "NO_THING", "status": 400},
+            },
+        }
+    }
+
+
+def test_facts_without_events_and_plugins_leave_those_that_are_known(extend):
+    before = extend(
+        things={
+            "events": {"onThingCreated": EVENT},
+            "servicePlugins": {"provideHandlers": PLUGIN},
+        }
+    )
+
+    assert extend(things={"methods": {}}) == before
+    assert None not in before
+
+
+@pytest.mark.parametrize(
+    ("namespaces", "message"),
+    [
+        (
+            {
+                "a": {"events": {"onIt": EVENT}},
+                "b": {"events": {"onIt": EVENT | {"permissions": ["OTHER"]}}},
+            },
+            "thing_created is not the same in my_shop.b",
+        ),
+        ({"a": {"events": {"onIt": EVENT | {"slug": "gone"}}}}, "does not end in its slug 'gone'"),
+        (
+            {
+                "a": {"servicePlugins": {"provideHandlers": PLUGIN}},
+                "b": {"servicePlugins": {"provideHandlers": PLUGIN}},
+            },
+            "MY_THINGS is in my_shop.a and in my_shop.b",
+        ),
+        (
+            {
+                "a": {
+                    "servicePlugins": {
+                        "provideHandlers": PLUGIN
+                        | {"methods": [{"name": n, "path": "/v1/one"} for n in ("x", "y")]}
+                    }
+                }
+            },
+            "two methods have one path",
+        ),
+    ],
+)
+def test_events_and_plugins_that_contradict_each_other_are_refused(
+    extend, tool, namespaces, message
+):
+    with pytest.raises(tool.FactsError, match=message):
+        extend(**namespaces)
 
 
 def test_what_the_sdk_sends_is_a_field_even_if_its_types_forget_it(build):

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from wix_headless.client.catalogue.loader import Catalogue, Namespace, Package, catalogue
 from wix_headless.client.catalogue.method import Deprecation, Method
+from wix_headless.client.catalogue.search import search
 
-__all__ = ["Catalogue", "Deprecation", "Method", "Namespace", "Package", "catalogue"]
+__all__ = ["Catalogue", "Deprecation", "Method", "Namespace", "Package", "catalogue", "search"]

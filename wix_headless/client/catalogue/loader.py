@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,20 @@ class Namespace:
         self._methods: dict[str, Method] = {}
 
     @property
+    def entries(self) -> dict[str, Any]:
+        """What the data file has of each method, by Wix's names."""
+        return dict(self._entries.values())
+
+    @property
     def method_names(self) -> list[str]:
         return sorted(self._entries)
 
     def has_method(self, name: str) -> bool:
         return name in self._entries
+
+    def methods(self) -> Iterator[Method]:
+        """Yield every method, by name."""
+        return map(self.find_method, self.method_names)
 
     def find_method(self, name: str) -> Method:
         """
@@ -77,6 +86,10 @@ class Package:
     def has_namespace(self, name: str) -> bool:
         return name in self._entries
 
+    def namespaces(self) -> Iterator[Namespace]:
+        """Yield every namespace, by name."""
+        return map(self.find_namespace, self.namespace_names)
+
     def find_namespace(self, name: str) -> Namespace:
         """
         Return the namespace of this name.
@@ -119,6 +132,10 @@ class Catalogue:
     @property
     def package_names(self) -> list[str]:
         return sorted(self._index["packages"])
+
+    def packages(self) -> Iterator[Package]:
+        """Yield every package, by name; this reads all of the data."""
+        return map(self.find_package, self.package_names)
 
     def find_package(self, name: str) -> Package:
         """
