@@ -1,0 +1,63 @@
+"""``marketing``: @wix/marketing 1.0.75. Written by tools/build_stubs.py."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from wix_headless.client.typed_method import Segment, method
+
+R = TypeVar("R")
+
+
+class AdsTxt(Generic[R]):
+    @method
+    def append_ads_txt(self, *, ads_txt: Any = ...) -> R: ...
+    @method
+    def get_ads_txt(self, *, subdomain: Any = ...) -> R: ...
+    @method
+    def update_ads_txt(self, *, ads_txt: Any = ...) -> R: ...
+
+class Coupons(Generic[R]):
+    @method
+    def bulk_create_coupons(self, *, specifications: Any = ..., return_full_entity: Any = ...) -> R: ...
+    @method
+    def bulk_delete_coupons(self, *, ids: Any = ...) -> R: ...
+    @method
+    def create_coupon(self, *, specification: Any = ...) -> R: ...
+    @method
+    def delete_coupon(self, id: Segment) -> R: ...
+    @method
+    def get_coupon(self, id: Segment) -> R: ...
+    @method
+    def query_coupons(self, *, query: Any = ...) -> R: ...
+    @method
+    def update_coupon(self, id: Segment, *, specification: Any = ...) -> R: ...
+
+class MarketingConsent(Generic[R]):
+    @method
+    def bulk_upsert_marketing_consent(self, *, info: Any = ...) -> R: ...
+    @method
+    def create_marketing_consent(self, *, marketing_consent: Any = ...) -> R: ...
+    @method
+    def delete_marketing_consent(self, marketing_consent_id: Segment) -> R: ...
+    @method
+    def get_marketing_consent(self, marketing_consent_id: Segment) -> R: ...
+    @method
+    def get_marketing_consent_by_identifier(self, *, type: Any = ..., email: Any = ..., phone: Any = ..., link_language: Any = ...) -> R: ...
+    @method
+    def query_marketing_consent(self, *, query: Any = ...) -> R: ...
+    @method
+    def remove_marketing_consent(self, *, details: Any = ..., last_revoke_activity: Any = ...) -> R: ...
+    @method
+    def update_marketing_consent(self, __marketingConsent_id: Segment = ..., /, *, marketing_consent: Any = ...) -> R: ...
+    @method
+    def upsert_marketing_consent(self, *, marketing_consent: Any = ...) -> R: ...
+
+class SeoKeywordSuggestions(Generic[R]):
+    pass
+
+class Package(Generic[R]):
+    ads_txt: AdsTxt[R]
+    coupons: Coupons[R]
+    marketing_consent: MarketingConsent[R]
+    seo_keyword_suggestions: SeoKeywordSuggestions[R]
