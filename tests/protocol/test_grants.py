@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wix_headless.exceptions import ClientRefusedError, ConfigurationError, TransportError
 from wix_headless.protocol import grants
@@ -16,12 +14,6 @@ from wix_headless.protocol.messages import Answer
 from wix_headless.tokens import Role, Secret, Tokens
 
 NOW = 1_800_000_000.0
-
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=5,
-)
 
 
 def build_answer(**data):
@@ -156,40 +148,21 @@ def test_an_answer_without_an_access_token_is_no_answer(data):
         grants.parse_tokens(build_answer(**data), role=Role.VISITOR, now=NOW, old=OLD)
 
 
-@given(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "access_token": anything,
-            "refresh_token": anything,
-            "expires_in": anything,
-            "token_type": anything,
-        },
-    ),
-    st.sampled_from([None, OLD]),
-)
-def test_any_answer_becomes_tokens_or_no_answer(data, old):
-    try:
-        tokens = grants.parse_tokens(build_answer(**data), role=Role.MEMBER, now=NOW, old=old)
-    except TransportError:
-        assert not isinstance(data.get("access_token"), str) or not data["access_token"]
-        return
-
-    assert tokens.access_token == data["access_token"]
-    assert NOW < tokens.expires_at <= NOW + LONGEST_LIFETIME
-    assert isinstance(tokens.refresh_token, Secret)
-
-
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [
         (14_400, 14_400.0),
         (300.5, 300.5),
         ("14400", 14_400.0),
-        (" 60 ", 60.0),
+        (" 120 ", 120.0),
+        (119.9, DEFAULT_LIFETIME),
+        (60, DEFAULT_LIFETIME),
         (LONGEST_LIFETIME, LONGEST_LIFETIME),
         (LONGEST_LIFETIME + 1, DEFAULT_LIFETIME),
         (None, DEFAULT_LIFETIME),
+        (1, DEFAULT_LIFETIME),
+        (0.5, DEFAULT_LIFETIME),
+        (5e-324, DEFAULT_LIFETIME),
         (0, DEFAULT_LIFETIME),
         (-1, DEFAULT_LIFETIME),
         ("-14400", DEFAULT_LIFETIME),
@@ -211,11 +184,6 @@ def test_any_answer_becomes_tokens_or_no_answer(data, old):
 )
 def test_a_lifetime_is_believed_when_it_can_be(said, seconds):
     assert grants.parse_lifetime(said) == seconds
-
-
-@given(anything)
-def test_any_lifetime_is_a_number_of_seconds(said):
-    assert 0 < grants.parse_lifetime(said) <= LONGEST_LIFETIME
 
 
 MALFORMED = "appRuntimeKeys [at index 0] is invalid: appId is not a valid GUID"
@@ -286,6 +254,7 @@ def test_token_info_is_read():
         site_id="s",
         instance_id="i",
         account_id="a",
+        expires_at=1_800_000_000.0,
     )
 
 
@@ -300,18 +269,3 @@ def test_only_true_is_active(active):
 )
 def test_a_field_of_a_wrong_type_is_missing(name, wrong):
     assert grants.parse_token_info({"active": True, name: wrong}) == TokenInfo(active=True)
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(
-            ["active", "subjectType", "subjectId", "clientId", "siteId", "instanceId", "exp"]
-        ),
-        anything,
-    )
-)
-def test_any_token_info_is_read(data):
-    info = grants.parse_token_info(data)
-
-    assert info.active is (data.get("active") is True)
-    assert isinstance(info.subject_id, str)

@@ -6,8 +6,6 @@ import copy
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wix_headless.protocol.members import MemberProfile, current_member_request, parse_member
 
@@ -37,12 +35,6 @@ FIELDS = {
     "nickname": (("profile", "nickname"), ""),
     "photo_url": (("profile", "photo", "url"), ""),
 }
-
-anything = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=5,
-)
 
 
 def put(member, path, value):
@@ -142,16 +134,3 @@ def test_a_profile_does_not_show_what_else_wix_told():
 
     assert "4711" not in repr(profile)
     assert profile.raw["contact"]["phones"] == ["+44 4711"]
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["id", "loginEmail", "status", "contact", "profile", "contactId"]), anything
-    )
-)
-def test_any_member_is_read_or_none(member):
-    profile = parse_member({"member": member})
-
-    if profile is not None:
-        assert profile.member_id == member["id"]
-        assert all(isinstance(value, str | bool | dict) for value in asdict(profile).values())

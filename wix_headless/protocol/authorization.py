@@ -8,6 +8,7 @@ request as JSON, inside a redirect session ("Redirect Sessions",
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -72,7 +73,11 @@ def build_authorization(client_id: str, redirect_uri: str) -> AuthorizationReque
 
 
 def login_request(
-    authorization: AuthorizationRequest, *, idp: str = "", prompt: str = "login"
+    authorization: AuthorizationRequest,
+    *,
+    idp: str = "",
+    prompt: str = "login",
+    session_token: Secret | None = None,
 ) -> Request:
     """
     Ask Wix where to send the browser for a login.
@@ -80,6 +85,8 @@ def login_request(
     Args:
         idp: ``google``, ``facebook``, or the id of a connection of the Wix project.
         prompt: ``login`` shows the page; ``none`` only looks whether somebody is logged in.
+        session_token: Of whoever has just shown a password on the site's own page: logs them in
+            there, too ("Handle Members with a Custom Login Page Using the JS SDK").
     """
     auth_request = {
         "redirectUri": authorization.redirect_uri,
@@ -94,6 +101,8 @@ def login_request(
     }
     if idp:
         auth_request["idp"] = IDENTITY_PROVIDERS.get(idp, idp)
+    if session_token:
+        auth_request["sessionToken"] = session_token
     return _redirect_request({"auth": {"authRequest": auth_request, "prompt": prompt}})
 
 
@@ -121,17 +130,23 @@ def parse_state(query: str) -> Secret:
         StateMismatchError: If it is missing, or anything is there twice: which of two values
             is believed must not depend on who reads them.
     """
-    return Secret(_parse_parameters(query)["state"])
+    return Secret(read_once(query, _ONCE)["state"])
 
 
-def _parse_parameters(query: str) -> dict[str, str]:
+def read_once(query: str, names: Collection[str]) -> dict[str, str]:
+    """
+    Return those of *names* that a callback's query string holds; the state is always one of them.
+
+    Raises:
+        StateMismatchError: If the state is missing, or one of *names* is there twice.
+    """
     try:
         found = parse_qs(query, keep_blank_values=True, max_num_fields=50)
     except ValueError:
         raise StateMismatchError("The callback's query string cannot be read.") from None
-    if any(len(found.get(name, ())) > 1 for name in _ONCE):
+    if any(len(found.get(name, ())) > 1 for name in names):
         raise StateMismatchError("The callback has a parameter twice.")
-    parameters = {name: found[name][0] for name in _ONCE if name in found}
+    parameters = {name: found[name][0] for name in names if name in found}
     if not parameters.get("state"):
         raise StateMismatchError("The callback has no state.")
     return parameters
@@ -150,7 +165,7 @@ def parse_callback(query: str, *, state: Secret) -> Secret:
     """
     # Written anew, so that oauthlib reads just what was checked: it leaves out tabs and line ends,
     # for one. Of the address only the query counts, and the scheme, as oauthlib reads no http.
-    checked = urlencode(_parse_parameters(query), errors="replace")
+    checked = urlencode(read_once(query, _ONCE), errors="replace")
     client = WebApplicationClient("")
     try:
         answered = client.parse_request_uri_response(f"https://callback.invalid/?{checked}", state)

@@ -10,7 +10,9 @@ Gateways in between answer HTML or nothing, so no part of a body is taken for gr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from wix_headless.exceptions import (
@@ -65,7 +67,7 @@ def build_error(
     }
     message = _find_message(body) or f"Wix answered {status}"
     if status == 429:
-        return RateLimitedError(message, retry_after=_parse_retry_after(headers), **facts)
+        return RateLimitedError(message, retry_after=parse_retry_after(headers), **facts)
     if status >= 500:
         return ServerError(message, **facts)
     return _BY_STATUS.get(status, ResponseError)(message, **facts)
@@ -74,7 +76,8 @@ def build_error(
 def is_expired_token(error: ResponseError) -> bool:
     """Say whether Wix may have meant "this access token has ended"."""
     if isinstance(error, UnauthorizedError):
-        return True
+        # A negative number is about a member's password ("Custom Login Page Using the REST API").
+        return not error.code.startswith("-")
     return error.status_code == 400 and error.code in _EXPIRED_IN_DISGUISE
 
 
@@ -108,13 +111,25 @@ def _find_violations(body: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     return tuple(violation for violation in violations if isinstance(violation, dict))
 
 
-def _parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read the seconds; the date form is never sent by Wix as far as is known."""
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
+    """
+    Return the seconds that Wix asks to wait, in either of HTTP's two forms; None without any.
+
+    A date is measured by the answer's own: clocks differ.
+    """
+    value = headers.get("Retry-After", "")
     try:
-        seconds = float(headers.get("Retry-After", ""))
+        seconds = float(value)
     except ValueError:
-        return None
+        seconds = _parse_date(value) - _parse_date(headers.get("Date", ""))
     return seconds if 0 <= seconds < 86_400 else None
+
+
+def _parse_date(value: str) -> float:
+    try:
+        return parsedate_to_datetime(value).timestamp()
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

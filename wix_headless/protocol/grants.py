@@ -17,9 +17,10 @@ from typing import Any
 
 from wix_headless.exceptions import ClientRefusedError, ResponseError, TransportError
 from wix_headless.protocol.messages import Answer, Request
-from wix_headless.tokens import Role, Secret, Tokens
+from wix_headless.tokens import RENEWAL_MARGIN, Role, Secret, Tokens
 
 TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+INSTALL_PATH = "/oauth/access"
 TOKEN_INFO_PATH = "/oauth2/token-info"  # noqa: S105 - a path
 
 #: What Wix documents, in seconds; used where an answer's own figure cannot be believed.
@@ -27,6 +28,10 @@ DEFAULT_LIFETIME = 14_400.0
 
 #: Nothing Wix issues lives longer than a day; a larger figure is a mistake of somebody's.
 LONGEST_LIFETIME = 86_400.0
+
+#: Nor is any token to be renewed as soon as it comes: with a smaller figure every call would
+#: ask for another.
+SHORTEST_LIFETIME = 2 * RENEWAL_MARGIN
 
 
 def _token_request(body: Mapping[str, str]) -> Request:
@@ -72,6 +77,17 @@ def client_credentials_request(app_id: str, app_secret: Secret, instance_id: str
     return _token_request(body)
 
 
+def install_code_request(app_id: str, app_secret: Secret, code: Secret) -> Request:
+    """Trade the code of an installation for a token in it ("Use Advanced OAuth")."""
+    body = {
+        "grant_type": "authorization_code",
+        "client_id": app_id,
+        "client_secret": app_secret,
+        "code": code,
+    }
+    return Request(verb="POST", path=INSTALL_PATH, body=body, name="oauth.access")
+
+
 def token_info_request(token: str) -> Request:
     """Ask whom a token speaks for."""
     return Request(
@@ -113,7 +129,7 @@ def parse_lifetime(value: object) -> float:
         seconds = float(value) if isinstance(value, int | float | str) else math.nan
     except (ValueError, OverflowError):
         seconds = math.nan
-    if isinstance(value, bool) or not 0 < seconds <= LONGEST_LIFETIME:
+    if isinstance(value, bool) or not SHORTEST_LIFETIME <= seconds <= LONGEST_LIFETIME:
         return DEFAULT_LIFETIME
     return seconds
 
@@ -171,6 +187,7 @@ class TokenInfo:
     Attributes:
         subject_type: ``VISITOR``, ``MEMBER``, ``USER``, ``APP`` or ``UNKNOWN``.
         subject_id: The id of the visitor, member or user.
+        expires_at: When the token ends, in seconds since the epoch; 0 when Wix did not tell.
     """
 
     active: bool
@@ -180,6 +197,7 @@ class TokenInfo:
     site_id: str = ""
     instance_id: str = ""
     account_id: str = ""
+    expires_at: float = 0.0
 
 
 def parse_token_info(data: Mapping[str, Any]) -> TokenInfo:
@@ -192,8 +210,15 @@ def parse_token_info(data: Mapping[str, Any]) -> TokenInfo:
         site_id=_text(data.get("siteId")),
         instance_id=_text(data.get("instanceId")),
         account_id=_text(data.get("accountId")),
+        expires_at=_seconds(data.get("exp")),
     )
 
 
 def _text(value: object) -> Secret:
     return Secret(value) if isinstance(value, str) else Secret()
+
+
+def _seconds(value: object) -> float:
+    """Return a moment, which Wix writes as a string of digits; 0 for anything else."""
+    is_digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16
+    return float(value) if is_digits else 0.0  # type: ignore[arg-type]

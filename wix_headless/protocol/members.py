@@ -44,6 +44,7 @@ def current_member_request() -> Request:
         path="/members/v1/members/my",
         query=(("fieldsets", "FULL"),),
         name="members.get_current_member",
+        repeatable=True,
     )
 
 

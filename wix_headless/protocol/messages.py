@@ -20,6 +20,7 @@ class Request:
         path: Starts with one slash; its segments are percent-encoded already.
         query: Names and values of the query string, not yet encoded.
         body: Anything JSON can hold; it may contain secrets, so it is never shown.
+        repeatable: It surely changes nothing, so that it may be sent again if it got lost.
         name: What people call it, such as ``members.query_members``; the path for raw calls.
     """
 
@@ -28,6 +29,7 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     body: Any = field(default=NO_BODY, repr=False)
     name: str = ""
+    repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,10 +157,12 @@ def _find_metadata(answer: Mapping[str, Any], paging: Paging) -> Mapping[str, An
 
 
 def _parse_count(value: object) -> int | None:
-    # Wix's 64-bit numbers are strings in JSON.
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    # Wix's 64-bit numbers are strings in JSON, of 19 digits at most.
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if value >= 0 else None
 
 
 def _find_limit(paging: Paging, payload: Mapping[str, Any]) -> int | None:

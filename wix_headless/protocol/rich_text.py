@@ -1,18 +1,18 @@
 """
 Wix's rich content (Ricos: a tree of typed nodes) as HTML that is safe to show.
 
-Nothing of the content is believed: every text is escaped, every address checked,
-and the tags and attributes are the ones written here.
+Nothing of the content is believed: every text is escaped, every address checked, the tags and
+attributes are the ones written here, and what comes of it goes through a sanitizer.
 A node that is not known shows its children, so that text is never lost.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
-from urllib.parse import urlsplit
+
+from wix_headless.protocol.safe_html import check_link, clean_html
 
 #: Returns the address of a picture's media object, or "" for none.
 BuildImageUrl = Callable[[Any], str]
@@ -20,10 +20,6 @@ BuildImageUrl = Callable[[Any], str]
 #: Deeper trees than this, and texts with more marks, are nobody's writing.
 DEEPEST: Final = 40
 MOST_DECORATIONS: Final = 20
-
-_LINK_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-# Browsers drop these inside an address, and with them what was written to be seen here.
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff]")
 
 _MARKS: Final = {
     "ITALIC": ("em", "italicData"),
@@ -52,24 +48,7 @@ def render_rich_text(content: object, *, build_image_url: BuildImageUrl) -> str:
     """Return *content*, a document or the list of its nodes, as HTML; "" for anything else."""
     if isinstance(content, Mapping):
         content = content.get("nodes")
-    return _Renderer(build_image_url).render_all(content, depth=0)
-
-
-def check_link(url: object) -> str:
-    """Return *url* if a page may link to it, and "" otherwise."""
-    if not isinstance(url, str):
-        return ""
-    url = url.strip().replace(" ", "%20")
-    if _UNSEEN.search(url) or "\\" in url:
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme:
-        return url if parts.scheme.lower() in _LINK_SCHEMES else ""
-    # Without a scheme only this site's own addresses: "//host" is another site.
-    return url if not url.startswith("//") and re.match(r"[/#?]", url) else ""
+    return clean_html(_Renderer(build_image_url).render_all(content, depth=0))
 
 
 class _Renderer:
