@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,8 +18,13 @@ from tests.support.loopback import (
     LoopbackServer,
     build_answer,
     drip,
+    drip_again,
+    drip_headers,
+    drip_tls,
     find_dead_port,
+    full_port,
     hang,
+    read_request,
     reset,
 )
 from wix_headless.exceptions import (
@@ -311,6 +317,64 @@ def test_a_slow_drip_ends_with_the_deadline():
     assert_no_token_in_frames(caught.value)
 
 
+@pytest.mark.parametrize("handler", [drip, drip_headers, hang])
+def test_after_the_deadline_nothing_is_left(handler):
+    with LoopbackServer(handler) as server:
+        # Silence may also end with the socket's own time-out, which is as long.
+        with pytest.raises(TransportError, match="no answer"):
+            send(server, deadline=0.2)
+
+        assert_no_thread_is_left()
+        assert server.was_left.wait(5)
+
+
+def test_after_the_deadline_nothing_is_left_of_a_handshake():
+    with LoopbackServer(drip_tls, reads=False) as server:
+        address = server.origin.replace("http:", "https:")
+        with pytest.raises(TransportError, match="no answer"):
+            Transport(address).send(ASK, HEADERS, deadline=0.2)
+
+        assert_no_thread_is_left()
+        assert server.was_left.wait(5)
+
+
+def test_after_the_deadline_nothing_is_left_of_a_connection_that_was_kept():
+    with LoopbackServer(drip_again) as server:
+        transport = Transport(server.origin)
+        transport.send(ASK, HEADERS)
+        with pytest.raises(TransportError, match=r"no answer within 0\.2 s"):
+            transport.send(ASK, HEADERS, deadline=0.2)
+
+        assert_no_thread_is_left()
+        assert server.was_left.wait(5)
+        assert len(server.requests) == 1
+
+
+def test_connecting_ends_with_the_deadline():
+    with full_port() as port:
+        with pytest.raises(TransportError, match=r"no answer"):
+            Transport(f"http://127.0.0.1:{port}").send(ASK, HEADERS, deadline=0.2)
+
+        assert_no_thread_is_left()
+
+
+def test_a_connection_that_answered_in_time_is_kept():
+    def answer_twice(connection, is_over):
+        for number in (1, 2):
+            content = json.dumps({"number": number}).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(content)}\r\n\r\n"
+            connection.sendall(head.encode() + content)
+            if number == 1:
+                read_request(connection)
+
+    with LoopbackServer(answer_twice) as server:
+        transport = Transport(server.origin)
+        answers = [transport.send(ASK, HEADERS, deadline=5.0).data for _ in (1, 2)]
+
+    assert answers == [{"number": 1}, {"number": 2}]
+    assert len(server.requests) == 1
+
+
 def test_within_the_deadline_the_answer_is_the_same():
     answer = ask(build_answer({"a": 1}, x_wix_request_id="r-9"), deadline=5.0)
 
@@ -391,7 +455,7 @@ def test_the_log_has_path_id_and_duration_and_nothing_else_of_the_call(caplog):
 
     ask(build_answer({"secret": "answer-4714"}, x_wix_request_id="r-9"), request=request)
 
-    ours = [record for record in caplog.records if record.name == "wix_headless.transport"]
+    ours = [record for record in caplog.records if record.name == "wix_headless.transport.sender"]
     assert len(ours) == 1
     assert ours[0].getMessage().startswith("POST /members/v1/members/query: 200 in ")
     assert ours[0].getMessage().endswith(" ms [r-9]")
@@ -470,6 +534,14 @@ def test_a_forked_child_opens_its_own_connections(sandbox_server):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def assert_no_thread_is_left():
+    """Wait for the threads of token requests: they have no reason to go on for long."""
+    for thread in threading.enumerate():
+        if thread.name == "wix-token-request":
+            thread.join(3)
+            assert not thread.is_alive()
+
+
 def assert_no_token_in_frames(error):
     """Look where Django's error page looks: at each local of each frame of the whole chain."""
     assert error.__cause__ is None
@@ -481,4 +553,4 @@ def assert_no_token_in_frames(error):
         for name, value in frame.f_locals.items()
     }
     assert ("send", "headers") in shown
-    assert [place for place, value in shown.items() if "4711" in value] == []
+    assert [place for place, value in shown.items() if "token-4711" in value] == []
