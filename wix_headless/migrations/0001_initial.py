@@ -16,6 +16,64 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="ApiUsage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hour", models.DateTimeField(editable=False, verbose_name="hour")),
+                (
+                    "site",
+                    models.CharField(
+                        default="default", editable=False, max_length=64, verbose_name="site"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("visitor", "visitor"),
+                            ("member", "member"),
+                            ("app", "app"),
+                            ("admin", "API key"),
+                            ("user", "dashboard user"),
+                        ],
+                        editable=False,
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(editable=False, max_length=100, verbose_name="Wix method"),
+                ),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(editable=False, verbose_name="status"),
+                ),
+                (
+                    "calls",
+                    models.PositiveBigIntegerField(
+                        default=0, editable=False, verbose_name="calls"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "API usage",
+                "verbose_name_plural": "API usage",
+                "ordering": ["-hour", "-calls", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hour", "site", "role", "method", "status"),
+                        name="wix_usage_once_per_hour",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LoginAttempt",
             fields=[
                 (
@@ -36,11 +94,240 @@ class Migration(migrations.Migration):
                 ("next_url", models.CharField(editable=False, max_length=2000)),
                 ("prompt", models.CharField(editable=False, max_length=8)),
                 ("replaces", models.CharField(blank=True, editable=False, max_length=64)),
+                ("connects", models.CharField(blank=True, editable=False, max_length=64)),
+                ("expects", models.CharField(blank=True, editable=False, max_length=64)),
                 ("expires_at", models.DateTimeField(db_index=True, editable=False)),
             ],
             options={
                 "verbose_name": "login under way",
                 "verbose_name_plural": "logins under way",
+            },
+        ),
+        migrations.CreateModel(
+            name="CodeAttempt",
+            fields=[
+                (
+                    "state_digest",
+                    models.CharField(
+                        editable=False, max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        default="default", editable=False, max_length=64, verbose_name="site"
+                    ),
+                ),
+                ("browser_digest", models.CharField(editable=False, max_length=64)),
+                ("next_url", models.CharField(editable=False, max_length=2000)),
+                ("expires_at", models.DateTimeField(db_index=True, editable=False)),
+                ("sealed", models.BinaryField()),
+                ("replaces", models.CharField(blank=True, editable=False, max_length=64)),
+                ("tries_left", models.PositiveSmallIntegerField(editable=False)),
+            ],
+            options={
+                "verbose_name": "login waiting for its code",
+                "verbose_name_plural": "logins waiting for their code",
+            },
+        ),
+        migrations.CreateModel(
+            name="InstallAttempt",
+            fields=[
+                (
+                    "state_digest",
+                    models.CharField(
+                        editable=False, max_length=64, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        default="default", editable=False, max_length=64, verbose_name="site"
+                    ),
+                ),
+                ("browser_digest", models.CharField(editable=False, max_length=64)),
+                ("next_url", models.CharField(editable=False, max_length=2000)),
+                ("expires_at", models.DateTimeField(db_index=True, editable=False)),
+                ("begun_by", models.CharField(blank=True, editable=False, max_length=64)),
+            ],
+            options={
+                "verbose_name": "installation under way",
+                "verbose_name_plural": "installations under way",
+            },
+        ),
+        migrations.CreateModel(
+            name="AppInstance",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        default="default", editable=False, max_length=64, verbose_name="site"
+                    ),
+                ),
+                (
+                    "instance_id",
+                    models.CharField(editable=False, max_length=64, verbose_name="app instance"),
+                ),
+                (
+                    "installed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="installed"
+                    ),
+                ),
+                (
+                    "removed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="removed"),
+                ),
+                (
+                    "wix_site_id",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="id of the Wix site"
+                    ),
+                ),
+                (
+                    "site_name",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="name of the Wix site"
+                    ),
+                ),
+                (
+                    "site_url",
+                    models.URLField(
+                        blank=True, max_length=2000, verbose_name="address of the Wix site"
+                    ),
+                ),
+                ("plan", models.CharField(blank=True, max_length=100, verbose_name="plan")),
+                (
+                    "installed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="wix_app_instances",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="installed by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "app instance",
+                "verbose_name_plural": "app instances",
+            },
+        ),
+        migrations.CreateModel(
+            name="EventDelivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site",
+                    models.CharField(
+                        default="default", editable=False, max_length=64, verbose_name="site"
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=64)),
+                (
+                    "event_id",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="event id"
+                    ),
+                ),
+                ("event_type", models.CharField(editable=False, max_length=200, verbose_name="type")),
+                (
+                    "entity_fqdn",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="kind of entity"
+                    ),
+                ),
+                (
+                    "entity_id",
+                    models.CharField(blank=True, editable=False, max_length=100, verbose_name="entity"),
+                ),
+                (
+                    "instance_id",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="app instance"
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="sequence"),
+                ),
+                (
+                    "event_time",
+                    models.DateTimeField(editable=False, null=True, verbose_name="happened"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(db_index=True, editable=False, verbose_name="received"),
+                ),
+                ("payload", models.TextField(editable=False, verbose_name="what it says")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("completed", "completed"),
+                            ("unhandled", "nobody listens"),
+                            ("parked", "parked"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="tries"),
+                ),
+                (
+                    "done",
+                    models.TextField(
+                        blank=True, editable=False, verbose_name="handlers that are done"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(editable=False, null=True, verbose_name="due")),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="last error"
+                    ),
+                ),
+                (
+                    "duration_ms",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="milliseconds"),
+                ),
+                (
+                    "completed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="completed"),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-received_at", "-pk"],
+                "permissions": [("view_event_payload", "Can see personal data in events")],
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="wix_event_due"),
+                    models.Index(fields=["event_type", "state"], name="wix_event_counts"),
+                    models.Index(fields=["entity_id"], name="wix_event_entity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "key"), name="wix_event_once_per_site")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +426,7 @@ class Migration(migrations.Migration):
                             ("PENDING", "waiting for approval"),
                             ("BLOCKED", "blocked"),
                             ("OFFLINE", "offline"),
+                            ("DELETED", "deleted"),
                         ],
                         default="UNKNOWN",
                         max_length=16,
@@ -250,7 +538,12 @@ class Migration(migrations.Migration):
                         db_index=True, editable=False, null=True, verbose_name="kept until"
                     ),
                 ),
-                ("ended_at", models.DateTimeField(editable=False, null=True, verbose_name="ended")),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        db_index=True, editable=False, null=True, verbose_name="ended"
+                    ),
+                ),
                 (
                     "end_reason",
                     models.CharField(
@@ -262,6 +555,12 @@ class Migration(migrations.Migration):
                             ("revoked", "revoked in the admin"),
                             ("unreadable", "no key opens it"),
                             ("foreign", "its user was no longer there"),
+                            ("password", "its user's password was changed"),
+                            ("inactive", "its user was switched off"),
+                            ("blocked", "its member was blocked in Wix"),
+                            ("deleted", "its member was deleted in Wix"),
+                            ("disconnected", "its member was disconnected from its user"),
+                            ("removed", "the app was removed from its Wix site"),
                         ],
                         editable=False,
                         max_length=16,
@@ -284,6 +583,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "token",
                 "verbose_name_plural": "tokens",
             },
+        ),
+        migrations.AddConstraint(
+            model_name="appinstance",
+            constraint=models.UniqueConstraint(
+                fields=("site", "instance_id"), name="wix_instance_once_per_site"
+            ),
         ),
         migrations.AddConstraint(
             model_name="wixmember",
