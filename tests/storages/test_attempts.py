@@ -70,14 +70,14 @@ def test_another_browser_cannot_use_it_and_does_not_use_it_up(authorization, bro
 
 
 def test_another_state_finds_nothing(authorization, browser):
-    with pytest.raises(StateMismatchError, match="No login is under way"):
+    with pytest.raises(StateMismatchError, match="Nothing is under way"):
         take_login(Secret("another"), browser, site="default")
 
     assert take_login(authorization.state, browser, site="default")
 
 
 def test_another_site_finds_nothing(authorization, browser):
-    with pytest.raises(StateMismatchError, match="No login is under way"):
+    with pytest.raises(StateMismatchError, match="Nothing is under way"):
         take_login(authorization.state, browser, site="other")
 
     assert take_login(authorization.state, browser, site="default")
@@ -136,7 +136,7 @@ def test_the_row_says_neither_state_nor_verifier_nor_browser(authorization, brow
 def test_without_this_sites_key_a_digest_says_nothing(authorization, browser, settings):
     settings.SECRET_KEY = "another"
 
-    with pytest.raises(StateMismatchError, match="No login is under way"):
+    with pytest.raises(StateMismatchError, match="Nothing is under way"):
         take_login(authorization.state, browser, site="default")
 
 

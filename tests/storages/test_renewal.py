@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wix_headless.exceptions import (
@@ -22,7 +23,6 @@ from wix_headless.exceptions import (
 from wix_headless.models import StoredToken, WixMember
 from wix_headless.signals import token_rejected, token_renewed
 from wix_headless.storages import leases, rows
-from wix_headless.storages.apps import AppTokenStorage
 from wix_headless.storages.sealing import open_tokens
 from wix_headless.storages.sessions import (
     MemberTokenStorage,
@@ -31,6 +31,7 @@ from wix_headless.storages.sessions import (
     store_login,
     stored_row,
 )
+from wix_headless.storages.shared import AppTokenStorage
 from wix_headless.tokens import Role, Secret, Tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,12 +220,55 @@ def test_a_holder_that_comes_back_too_late_does_not_overwrite(login):
     assert open_tokens(StoredToken.objects.get()).access_token == "access-new-1"
 
 
+def test_a_refusal_that_comes_too_late_does_not_end_what_others_have_renewed(login):
+    def wix(old):
+        leases.token_rows().update(leased_until=leases.DatabaseNow() - timedelta(seconds=1))
+        storage = login()
+        storage.renew(storage.load(), Wix())
+        raise RenewalError
+
+    storage = login()
+
+    assert storage.renew(storage.load(), wix).access_token == "access-new-1"
+    assert StoredToken.objects.get().ended_at is None
+
+
 def test_a_lease_is_held_by_one():
     VisitorTokenStorage(SessionStore(), site="default").renew(None, Wix())
     row = StoredToken.objects.get()
 
     assert leases.claim_lease(row)
     assert not leases.claim_lease(StoredToken.objects.get())
+
+
+def test_who_waits_for_a_lease_writes_nothing(login):
+    assert leases.claim_lease(StoredToken.objects.get())
+    leases.token_rows().update(leased_until=leases.DatabaseNow() + timedelta(milliseconds=500))
+    storage = login()
+    stale = storage.load()
+
+    with CaptureQueriesContext(connection) as queries:
+        storage.renew(stale, Wix())
+
+    # The claim, once the lease was over, and the new tokens.
+    assert len([one for one in queries if one["sql"].startswith("UPDATE")]) == 2
+
+
+def test_a_use_that_others_have_written_down_is_not_written_again(login):
+    long_ago = timezone.now() - timedelta(hours=2)
+    StoredToken.objects.update(last_used_at=long_ago)
+    first, second = login(), login()
+    writes = []
+    for storage in (first, second):
+        storage._defer = writes.append
+        storage.load()
+
+    with CaptureQueriesContext(connection) as queries:
+        for write in writes:
+            write()
+
+    assert len(writes) == 2
+    assert len([one for one in queries if one["sql"].startswith("UPDATE")]) == 1
 
 
 def test_logout_wins_over_a_renewal_under_way(login, session):
@@ -306,55 +350,97 @@ def test_a_sealed_row_moved_to_another_opens_nowhere(login):
 
 
 class TestTransactions:
-    def test_a_renewed_token_survives_the_views_rollback(self, login):
+    @pytest.fixture(autouse=True)
+    def _wal(self):
+        """Let SQLite's readers and its one writer not wait for each other."""
+        if connection.vendor != "sqlite":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = wal")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = delete")
+
+    @pytest.fixture
+    def writes(self):
+        """What the middleware would do when the view is over."""
+        return []
+
+    @pytest.fixture
+    def storage(self, login, writes):
         storage = login()
-        storage.load()
+        storage._defer = writes.append
+        return storage
+
+    @pytest.fixture
+    def finish(self, writes):
+        def finish():
+            # SQLite has one writer, and the view is it: the token is kept until it is over.
+            assert len(writes) == (1 if connection.vendor == "sqlite" else 0)
+            for write in writes:
+                write()
+
+        return finish
+
+    def test_a_renewed_token_survives_the_views_rollback(self, storage, finish):
         with pytest.raises(RuntimeError), transaction.atomic():
             storage.renew(storage.load(), Wix())
             raise RuntimeError
+        finish()
 
         assert open_tokens(StoredToken.objects.get()).access_token == "access-new-1"
 
-    def test_a_first_visitor_survives_the_views_rollback(self, session):
-        storage = VisitorTokenStorage(session, site="default")
-        with pytest.raises(RuntimeError), transaction.atomic():
-            storage.renew(None, Wix())
-            raise RuntimeError
-
-        assert StoredToken.objects.count() == 1
-
-    def test_after_the_view_has_written_too(self, login):
-        writes = []
-        storage = login()
-        storage._defer = writes.append
-        stale = storage.load()
-        with pytest.raises(RuntimeError), transaction.atomic():
-            User.objects.create_user("written-by-the-view")
-            tokens = storage.renew(stale, Wix())
-            raise RuntimeError
-        for write in writes:
-            write()
-
-        assert tokens.access_token == "access-new-1"
-        assert open_tokens(StoredToken.objects.get()).access_token == "access-new-1"
-        assert not User.objects.filter(username="written-by-the-view").exists()
-        # SQLite has one writer, and the view is it: the token was kept until it was over.
-        assert len(writes) == (1 if connection.vendor == "sqlite" else 0)
-
-    def test_a_new_visitor_after_the_view_has_written(self, session):
-        writes = []
+    def test_a_first_visitor_survives_the_views_rollback(self, session, writes, finish):
         storage = VisitorTokenStorage(session, site="default", defer=writes.append)
-        with transaction.atomic():
-            User.objects.create_user("written-by-the-view")
+        with pytest.raises(RuntimeError), transaction.atomic():
             storage.renew(None, Wix())
-        for write in writes:
-            write()
+            raise RuntimeError
+        finish()
 
         row = StoredToken.objects.get()
         assert stored_row(session, "default") == (Role.VISITOR, str(row.pk))
         assert open_tokens(row).access_token == "access-new-1"
 
-    def test_no_lock_is_held_while_wix_is_asked(self, login):
+    def test_what_the_view_writes_before_goes_with_it(self, storage, finish):
+        with pytest.raises(RuntimeError), transaction.atomic():
+            User.objects.create_user("written-by-the-view")
+            tokens = storage.renew(storage.load(), Wix())
+            raise RuntimeError
+        finish()
+
+        assert tokens.access_token == "access-new-1"
+        assert open_tokens(StoredToken.objects.get()).access_token == "access-new-1"
+        assert not User.objects.filter(username="written-by-the-view").exists()
+
+    def test_the_view_can_write_afterwards(self, storage, finish):
+        with transaction.atomic():
+            storage.renew(storage.load(), Wix())
+            User.objects.create_user("written-by-the-view")
+        finish()
+
+        assert open_tokens(StoredToken.objects.get()).access_token == "access-new-1"
+        assert User.objects.filter(username="written-by-the-view").exists()
+
+    def test_a_refusal_ends_the_login_when_the_view_is_over(self, storage, finish):
+        with pytest.raises(RenewalError), transaction.atomic():
+            storage.renew(storage.load(), Wix(raises=RenewalError()))
+        finish()
+
+        assert StoredToken.objects.get().end_reason == "rejected"
+
+    def test_no_refusal_is_believed_while_somebody_else_renews(self, storage):
+        if connection.vendor != "sqlite":
+            pytest.skip("only SQLite renews without a lease")
+        row = StoredToken.objects.get()
+        assert leases.claim_lease(row)
+
+        with pytest.raises(TransportError), transaction.atomic():
+            storage.renew(storage.load(), Wix(raises=RenewalError()))
+
+        assert StoredToken.objects.get().ended_at is None
+
+    def test_no_lock_is_held_while_wix_is_asked(self, storage):
         written = []
 
         def wix(old):
@@ -366,12 +452,11 @@ class TestTransactions:
             thread = threading.Thread(target=write)
             thread.start()
             thread.join(5)
+            assert written == [True]
             return build_tokens("new", expires_in=3600)
 
-        storage = login()
-        stale = storage.load()
         with transaction.atomic():
-            storage.renew(stale, wix)
+            storage.renew(storage.load(), wix)
 
         assert written == [True]
 

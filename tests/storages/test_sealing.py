@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 
 import pytest
+from django.contrib.auth.models import User
 
 from wix_headless.crypto import generate_key
 from wix_headless.exceptions import ConfigurationError, DecryptionError
-from wix_headless.models import LoginAttempt, StoredToken
+from wix_headless.models import LoginAttempt, StoredToken, WixMember
 from wix_headless.storages.sealing import (
     digest,
+    open_attempt,
     open_tokens,
-    open_verifier,
+    reseal,
+    seal_attempt,
     seal_tokens,
-    seal_verifier,
 )
 from wix_headless.tokens import Role, Secret, Tokens
 
@@ -133,13 +136,97 @@ def test_two_parts_of_an_owner_do_not_run_together():
             open_tokens(build_row(sealed=sealed, site=site, member_id=1, instance_id=instance_id))
 
 
-@pytest.mark.parametrize("place", [0, 1, 4, 5, 16, 17, 40, -1])
-def test_edited_they_do_not_open(place):
-    sealed = bytearray(seal_tokens(build_row(), build_tokens()))
-    sealed[place] ^= 1
+def test_edited_at_any_bit_they_do_not_open():
+    sealed = seal_tokens(build_row(), build_tokens())
+
+    for place, bit in itertools.product(range(len(sealed)), range(8)):
+        edited = bytearray(sealed)
+        edited[place] ^= 1 << bit
+        with pytest.raises(DecryptionError):
+            open_tokens(build_row(sealed=bytes(edited)))
+
+
+def test_cut_at_any_length_they_do_not_open():
+    sealed = seal_tokens(build_row(), build_tokens())
+
+    for length in range(len(sealed)):
+        for cut in (sealed[:length], sealed[length + 1 :], sealed[:length] + sealed[length + 1 :]):
+            with pytest.raises(DecryptionError):
+                open_tokens(build_row(sealed=cut))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "other",
+    [{}, {"role": "app"}, {"site": "other"}, {"instance_id": "i"}],
+    ids=["another", "of another role", "of another site", "of another installation"],
+)
+def test_two_rows_swapped_in_the_database_both_stay_shut(other):
+    first, second = (
+        StoredToken(role="visitor", instance_id=""),
+        StoredToken(**{"role": "visitor"} | other),
+    )
+    for row in (first, second):
+        row.sealed = seal_tokens(row, build_tokens(Role(row.role)))
+        row.save()
+    StoredToken.objects.filter(pk=first.pk).update(sealed=second.sealed)
+    StoredToken.objects.filter(pk=second.pk).update(sealed=first.sealed)
+
+    for row in StoredToken.objects.all():
+        with pytest.raises(DecryptionError):
+            open_tokens(row)
+        with pytest.raises(DecryptionError):
+            reseal(row)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["site", "role", "instance_id"])
+def test_a_row_given_another_owner_in_the_database_stays_shut(name):
+    row = build_row(member_id=None, role="visitor")
+    row.sealed = seal_tokens(row, build_tokens(Role.VISITOR))
+    row.save()
+    StoredToken.objects.update(**{name: ELSEWHERE[name]})
 
     with pytest.raises(DecryptionError):
-        open_tokens(build_row(sealed=bytes(sealed)))
+        open_tokens(StoredToken.objects.get())
+
+
+@pytest.mark.django_db
+def test_nor_does_one_given_to_another_member():
+    ada, ben = (
+        WixMember.objects.create(member_id=name, user=User.objects.create_user(name))
+        for name in ("ada", "ben")
+    )
+    row = build_row(member_id=ada.pk)
+    row.sealed = seal_tokens(row, build_tokens())
+    row.save()
+    assert open_tokens(StoredToken.objects.get()) == build_tokens()
+
+    for member in (ben, None):
+        StoredToken.objects.update(member=member)
+        with pytest.raises(DecryptionError):
+            open_tokens(StoredToken.objects.get())
+
+
+def test_sealed_anew_they_are_the_same_under_the_first_key(use_keys):
+    row, attempt = build_row(), build_attempt()
+    row.sealed = seal_tokens(row, build_tokens())
+    attempt.sealed = seal_attempt(attempt, Secret("verifier-4713"))
+    use_keys(SECOND, FIRST)
+
+    row.sealed, attempt.sealed = reseal(row), reseal(attempt)
+
+    use_keys(SECOND)
+    assert open_tokens(row) == build_tokens()
+    assert open_attempt(attempt) == "verifier-4713"
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_moved_they_are_not_sealed_anew_either(name):
+    sealed = seal_tokens(build_row(), build_tokens())
+
+    with pytest.raises(DecryptionError):
+        reseal(build_row(sealed=sealed, **{name: ELSEWHERE[name]}))
 
 
 @pytest.mark.parametrize("sealed", [None, b"", b"\x01", b"plain text"])
@@ -169,9 +256,9 @@ def test_without_a_key_it_says_how_to_make_one(use_keys):
 
 def test_a_verifier_comes_out_as_it_went_in():
     attempt = build_attempt()
-    attempt.sealed = seal_verifier(attempt, Secret("verifier-4713"))
+    attempt.sealed = seal_attempt(attempt, Secret("verifier-4713"))
 
-    opened = open_verifier(attempt)
+    opened = open_attempt(attempt)
 
     assert opened == "verifier-4713"
     assert isinstance(opened, Secret)
@@ -184,18 +271,18 @@ def test_a_verifier_comes_out_as_it_went_in():
     ids=["state", "site", "browser"],
 )
 def test_moved_to_another_login_a_verifier_does_not_open(other):
-    sealed = seal_verifier(build_attempt(), Secret("verifier-4713"))
+    sealed = seal_attempt(build_attempt(), Secret("verifier-4713"))
 
     with pytest.raises(DecryptionError):
-        open_verifier(build_attempt(sealed=sealed, **other))
+        open_attempt(build_attempt(sealed=sealed, **other))
 
 
 def test_tokens_and_verifiers_do_not_stand_in_for_each_other():
     tokens = seal_tokens(build_row(), build_tokens())
-    verifier = seal_verifier(build_attempt(), Secret("verifier-4713"))
+    verifier = seal_attempt(build_attempt(), Secret("verifier-4713"))
 
     with pytest.raises(DecryptionError):
-        open_verifier(build_attempt(sealed=tokens))
+        open_attempt(build_attempt(sealed=tokens))
     with pytest.raises(DecryptionError):
         open_tokens(build_row(sealed=verifier))
 

@@ -8,6 +8,7 @@ All times are compared on the database's clock.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from wix_headless.audit import Event, audit
 from wix_headless.models import DatabaseNow, StoredToken
 from wix_headless.storages.outside import token_database
 from wix_headless.storages.sealing import seal_tokens
@@ -22,6 +24,12 @@ from wix_headless.tokens import Tokens
 
 #: Longer than a token request can take (8 s): after it, its holder is dead.
 LEASE = timedelta(seconds=12)
+
+#: What the audit calls the ends that have a name of their own.
+_EVENTS: Mapping[str, Event] = {
+    StoredToken.EndReason.LOGOUT: "logout",
+    StoredToken.EndReason.REJECTED: "token_rejected",
+}
 
 #: After a failure nobody asks again for so long; whoever comes meanwhile shares it.
 PAUSE_AFTER_FAILURE = timedelta(seconds=5)
@@ -98,7 +106,18 @@ def record_failure(row: StoredToken, error: Exception) -> None:
 
 def end_row(row: StoredToken, reason: StoredToken.EndReason) -> bool:
     """Forget a row's tokens for good; False if that had happened before."""
-    return end_rows(token_rows().filter(pk=row.pk), reason) == 1
+    return _end(token_rows().filter(pk=row.pk), row, reason)
+
+
+def end_unchanged(row: StoredToken, reason: StoredToken.EndReason) -> bool:
+    """End a row as it was read, unless somebody has renewed it since, or is renewing it."""
+    return _end(_mine(row).filter(version=row.version), row, reason)
+
+
+def end_all(rows: QuerySet[StoredToken], reason: StoredToken.EndReason) -> int:
+    """End each of a few rows, say so of each, and return how many there were."""
+    live = rows.filter(ended_at=None).select_related("member").defer("sealed")
+    return sum(end_row(row, reason) for row in live)
 
 
 def end_rows(rows: QuerySet[StoredToken], reason: StoredToken.EndReason) -> int:
@@ -112,6 +131,13 @@ def end_rows(rows: QuerySet[StoredToken], reason: StoredToken.EndReason) -> int:
         end_reason=reason,
         version=F("version") + 1,
     )
+
+
+def _end(found: QuerySet[StoredToken], row: StoredToken, reason: StoredToken.EndReason) -> bool:
+    has_ended = end_rows(found, reason) == 1
+    if has_ended:
+        audit(_EVENTS.get(reason, "token_ended"), reason=reason.value, **row.audit_facts)
+    return has_ended
 
 
 def _mine(row: StoredToken) -> QuerySet[StoredToken]:

@@ -13,18 +13,20 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from django.db import OperationalError, connections, router, transaction
+from django.db import connections, router, transaction
 
 from wix_headless.models import StoredToken
 
 T = TypeVar("T")
 
-#: Milliseconds that SQLite may wait for the one writer it allows, before we do without.
-SQLITE_PATIENCE = 200
-
 
 class BusyError(Exception):
-    """The view's own transaction stands in the way: SQLite lets one connection write."""
+    """
+    The view's own transaction stands in the way: SQLite lets one connection write.
+
+    Even where a second one could (in WAL mode), the view's next write would fail: a transaction
+    that has read cannot write any more once somebody else has.
+    """
 
 
 def token_database() -> str:
@@ -37,11 +39,13 @@ def run_outside(work: Callable[[], T]) -> T:
     Run *work*, which uses the database, so that no transaction of the caller's undoes it.
 
     Raises:
-        BusyError: If the caller's transaction keeps *work* from writing.
+        BusyError: If the database has no room for a second writer beside the caller.
     """
     connection = connections[token_database()]
     if not connection.in_atomic_block or _is_test_case(connection.atomic_blocks):
         return work()
+    if connection.vendor == "sqlite":
+        raise BusyError
     outcome: Future[T] = Future()
     thread = threading.Thread(target=_run_alone, args=(work, outcome), name="wix-token-writer")
     thread.start()
@@ -64,21 +68,9 @@ def _is_test_case(blocks: list[transaction.Atomic]) -> bool:
 
 
 def _run_alone(work: Callable[[], T], outcome: Future[T]) -> None:
-    alias = token_database()
     try:
-        _lower_patience(alias)
         outcome.set_result(work())
-    except OperationalError as error:
-        busy = connections[alias].vendor == "sqlite" and "locked" in str(error)
-        outcome.set_exception(BusyError() if busy else error)
     except BaseException as error:  # noqa: BLE001 - it is raised again by the waiter
         outcome.set_exception(error)
     finally:
-        connections[alias].close()
-
-
-def _lower_patience(alias: str) -> None:
-    connection = connections[alias]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {SQLITE_PATIENCE}")
+        connections[token_database()].close()

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from wix_headless.conf import wix_settings
 from wix_headless.exceptions import DecryptionError
-from wix_headless.models import LoginAttempt, StoredToken
+from wix_headless.models import CodeAttempt, LoginAttempt, StoredToken
 from wix_headless.tokens import Role, Secret, Tokens
 
 
@@ -41,12 +41,12 @@ def open_tokens(row: StoredToken) -> Tokens:
     return Tokens(role=Role(row.role), **json.loads(plain, object_hook=_hide))
 
 
-def seal_verifier(attempt: LoginAttempt, code_verifier: Secret) -> bytes:
-    """Encrypt the PKCE verifier of a login under way."""
-    return wix_settings.key_ring.seal(code_verifier.encode(), _attempt_context(attempt))
+def seal_attempt(attempt: LoginAttempt | CodeAttempt, secret: Secret) -> bytes:
+    """Encrypt the secret of a login under way: its PKCE verifier, or what its code goes with."""
+    return wix_settings.key_ring.seal(secret.encode(), _attempt_context(attempt))
 
 
-def open_verifier(attempt: LoginAttempt) -> Secret:
+def open_attempt(attempt: LoginAttempt | CodeAttempt) -> Secret:
     """
     Decrypt it.
 
@@ -55,6 +55,17 @@ def open_verifier(attempt: LoginAttempt) -> Secret:
     """
     plain = wix_settings.key_ring.open(bytes(attempt.sealed), _attempt_context(attempt))
     return Secret(plain.decode())
+
+
+def reseal(row: StoredToken | LoginAttempt | CodeAttempt) -> bytes:
+    """
+    Return what is sealed in *row*, sealed anew under the first key.
+
+    Raises:
+        DecryptionError: If it was not sealed for this row, or no key of the ring fits.
+    """
+    context = _row_context(row) if isinstance(row, StoredToken) else _attempt_context(row)
+    return wix_settings.key_ring.reseal(bytes(row.sealed or b""), context)
 
 
 def digest(purpose: str, *parts: str) -> str:
@@ -72,8 +83,9 @@ def _row_context(row: StoredToken) -> bytes:
     return _context("StoredToken", *owner)
 
 
-def _attempt_context(attempt: LoginAttempt) -> bytes:
-    return _context("LoginAttempt", attempt.state_digest, attempt.site, attempt.browser_digest)
+def _attempt_context(attempt: LoginAttempt | CodeAttempt) -> bytes:
+    kind = type(attempt).__name__
+    return _context(kind, attempt.state_digest, attempt.site, attempt.browser_digest)
 
 
 def _context(*parts: str) -> bytes:

@@ -7,12 +7,13 @@ The session holds the row's role and id, and nothing else.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from wix_headless.conf import django_settings
 from wix_headless.exceptions import RenewalError
 from wix_headless.models import StoredToken, WixMember
 from wix_headless.storages.leases import end_row, token_rows
@@ -41,13 +42,17 @@ class SessionTokenStorage(RowTokenStorage):
     def life(self, now: datetime) -> dict[str, datetime]:
         return {"ends_at": session_end(self.session, now)}
 
+    @property
+    def has_noted(self) -> bool:
+        """Whether the session has been changed, and for the sake of this row alone."""
+        return False
+
     def _row_id(self) -> str:
         role, row_id = stored_row(self.session, self.site)
         return row_id if role is self.role else ""
 
-    def _rows(self) -> Any:
-        rows = token_rows().select_related("member")
-        return rows.filter(site=self.site, role=self.role, ended_at=None)
+    def _rows(self) -> QuerySet[StoredToken]:
+        return token_rows().filter(site=self.site, role=self.role, ended_at=None)
 
 
 class VisitorTokenStorage(SessionTokenStorage):
@@ -60,6 +65,9 @@ class VisitorTokenStorage(SessionTokenStorage):
 
     role: ClassVar[Role] = Role.VISITOR
 
+    #: What others had in the session, if there was nothing to save until we wrote to it.
+    _noted: dict[str, Any] | None = None
+
     def find_row(self) -> StoredToken | None:
         row_id = self._row_id()
         known = Q(pk=row_id) if row_id else Q()
@@ -71,14 +79,30 @@ class VisitorTokenStorage(SessionTokenStorage):
         # The id the session knows goes before the one found by its key.
         row = min(rows, key=lambda row: str(row.pk) != row_id, default=None)
         if row is not None and str(row.pk) != row_id:
-            remember_row(self.session, row)
+            self._note(row)
         return row
 
     def make_row(self) -> StoredToken:
         now = timezone.now()
-        row = StoredToken(site=self.site, role=self.role, claim=self._claim(), **self.life(now))
-        remember_row(self.session, row)
+        row = StoredToken(
+            site=self.site,
+            role=self.role,
+            claim=self._claim(),
+            created_at=now,
+            last_used_at=now,
+            **self.life(now),
+        )
+        self._note(row)
         return row
+
+    @property
+    def has_noted(self) -> bool:
+        return self._noted is not None and _others(self.session) == self._noted
+
+    def _note(self, row: StoredToken) -> None:
+        was_modified = self.session.modified
+        remember_row(self.session, row)
+        self._noted = None if was_modified else _others(self.session)
 
     def _claim(self) -> str | None:
         key = self.session.session_key
@@ -117,10 +141,11 @@ class MemberTokenStorage(SessionTokenStorage):
         if not row_id:
             return None
         # A row without tokens would be filled with a visitor's.
-        row = self._rows().filter(pk=row_id, sealed__isnull=False).first()
+        rows = self._rows().select_related("member")
+        row = rows.filter(pk=row_id, sealed__isnull=False).first()
         if row is None or row.member is None or row.member.user_id != self._user_id:
             return None
-        return cast("StoredToken", row)
+        return row
 
     def make_row(self) -> StoredToken:
         raise RenewalError("This login has ended: the member has to log in again.")
@@ -162,9 +187,38 @@ def store_login(session: SessionBase, member: WixMember, tokens: Tokens) -> Stor
     return row
 
 
+def let_go(storage: SessionTokenStorage) -> None:
+    """
+    Leave the session unsaved, if it is gone and would be saved for our sake alone.
+
+    Somebody who logs in while another tab waits for its first answer has a new session by then;
+    Django refuses to save the old one, and that tab would show an error.
+    """
+    if storage.has_noted and is_gone(storage.session):
+        storage.end(StoredToken.EndReason.REPLACED)
+        storage.session.modified = False
+
+
+def is_gone(session: SessionBase) -> bool:
+    """
+    Say whether this session has been ended by another request since this one began.
+
+    One whose data is in its cookie can't tell.
+    """
+    key = session.session_key
+    is_in_cookie = django_settings.SESSION_ENGINE.endswith("signed_cookies")
+    return bool(key and not is_in_cookie and not session.exists(key))
+
+
 def session_end(session: SessionBase, now: datetime) -> datetime:
     """Return when a session's row may go: not before the session, whose use is noted hourly."""
     return now + timedelta(seconds=session.get_expiry_age()) + USE_IS_RECORDED_EVERY
+
+
+def session_sites(session: SessionBase) -> list[str]:
+    """Return the sites that the session has a row for."""
+    known = session.get(SESSION_KEY)
+    return [site for site in known if stored_row(session, site)[1]] if known else []
 
 
 def stored_row(session: SessionBase, site: str) -> tuple[Role | None, str]:
@@ -189,3 +243,7 @@ def forget_row(session: SessionBase, site: str) -> None:
     if stored_row(session, site)[1]:
         known = session[SESSION_KEY]
         session[SESSION_KEY] = {alias: known[alias] for alias in known if alias != site}
+
+
+def _others(session: SessionBase) -> dict[str, Any]:
+    return {key: value for key, value in session.items() if not key.startswith(SESSION_KEY)}
