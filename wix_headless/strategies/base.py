@@ -28,7 +28,16 @@ Clock = Callable[[], float]
 
 
 class AuthStrategy(Protocol):
-    """How a client proves who it is."""
+    """
+    How a client proves who it is.
+
+    Attributes:
+        api_url: Where Wix is for this strategy, if the settings said so.
+        site: The alias of the site that it is for.
+    """
+
+    api_url: str | None
+    site: str
 
     @property
     def role(self) -> Role:
@@ -45,12 +54,25 @@ class AuthStrategy(Protocol):
         """Return better headers than those Wix *refused*, or None when there can be none."""
         ...
 
+    def for_site(self, site: str) -> AuthStrategy:
+        """
+        Return the strategy of the same kind for another site.
+
+        Raises:
+            ConfigurationError: If there is no such site, or what this one has is for one site.
+        """
+        ...
+
 
 class SettingsProvider(Protocol):
     """Makes strategies from a project's settings; the Django app puts itself here."""
 
     def build_strategy(self, kind: type[Any], site: str, options: Mapping[str, Any]) -> Any:
         """Return a strategy of this *kind* for the *site*."""
+        ...
+
+    def build_member_strategy(self, user: Any) -> Any:
+        """Return the strategy of the member whom *user* is linked with."""
         ...
 
 
@@ -60,8 +82,9 @@ class FromSettings:
     #: Set once, when Django has loaded the app.
     provider: ClassVar[SettingsProvider | None] = None
 
-    #: Where Wix is for this strategy, if the settings said so.
     api_url: str | None = None
+    site: str = "default"
+    _is_from_settings = False
 
     @classmethod
     def from_settings(cls, site: str = "default", **options: Any) -> Self:
@@ -77,15 +100,41 @@ class FromSettings:
                 "INSTALLED_APPS and call django.setup(), or pass the values yourself."
             )
         strategy: Self = FromSettings.provider.build_strategy(cls, site, options)
+        strategy._is_from_settings = True
         return strategy
+
+    def for_site(self, site: str) -> Self:
+        """
+        Return what the settings have for another site.
+
+        Raises:
+            ConfigurationError: If there is no such site, or this strategy is of none.
+        """
+        if not self._is_from_settings:
+            raise ConfigurationError(
+                f"This {type(self).__name__} is for one site; make another for the other."
+            )
+        return type(self).from_settings(site)
 
 
 class TokenStrategy(FromSettings, ABC):
-    """A strategy whose proof is an access token, which ends and is made anew."""
+    """
+    A strategy whose proof is an access token, which ends and is made anew.
 
-    def __init__(self, storage: TokenStorage | None, *, clock: Clock = time.time) -> None:
+    Args:
+        deadline: Seconds by which a renewal is over.
+    """
+
+    def __init__(
+        self,
+        storage: TokenStorage | None,
+        *,
+        clock: Clock = time.time,
+        deadline: float = TOKEN_DEADLINE,
+    ) -> None:
         self.storage = storage if storage is not None else MemoryTokenStorage()
         self._clock = clock
+        self._deadline = deadline
 
     def authorize(self, transport: Transport) -> Mapping[str, str]:
         tokens = self.storage.load()
@@ -116,10 +165,22 @@ class TokenStrategy(FromSettings, ABC):
         self._renew(transport, self.storage.load())
 
     def _renew(self, transport: Transport, stale: Tokens | None) -> Tokens:
-        def ask(old: Tokens | None) -> Tokens:
-            return self._request_tokens(TokenEndpoint(transport, self._clock), old)
+        asked = False
 
-        return self.storage.renew(stale, ask)
+        def ask(old: Tokens | None) -> Tokens:
+            nonlocal asked
+            asked = True
+            endpoint = TokenEndpoint(transport, self._clock, deadline=self._deadline)
+            return self._request_tokens(endpoint, old)
+
+        tokens = self.storage.renew(stale, ask)
+        if asked:
+            # Now that they are stored: nobody waits for this, and nothing is lost with it.
+            self._look_after(transport, tokens)
+        return tokens
+
+    def _look_after(self, transport: Transport, tokens: Tokens) -> None:
+        """Find out whether whom the new *tokens* speak for may still speak."""
 
     @abstractmethod
     def _request_tokens(self, endpoint: TokenEndpoint, old: Tokens | None) -> Tokens:
@@ -134,14 +195,21 @@ class TokenEndpoint:
     waits no longer than its lease.
     """
 
-    def __init__(self, transport: Transport, clock: Clock = time.time) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        clock: Clock = time.time,
+        *,
+        deadline: float = TOKEN_DEADLINE,
+    ) -> None:
         self._transport = transport
         self._clock = clock
-        self._ends = time.monotonic() + TOKEN_DEADLINE
+        self._deadline = deadline
+        self._ends = time.monotonic() + deadline
 
     def fetch(self, request: Request, *, role: Role, old: Tokens | None = None) -> Tokens:
         """Post a grant and return its tokens."""
-        return grants.parse_tokens(self._send(request), role=role, now=self._clock(), old=old)
+        return grants.parse_tokens(self.send(request, {}), role=role, now=self._clock(), old=old)
 
     def fetch_info(self, token: str) -> TokenInfo:
         """
@@ -151,16 +219,20 @@ class TokenEndpoint:
             APIError: If Wix could not answer.
         """
         try:
-            answer = self._send(grants.token_info_request(token))
+            answer = self.send(grants.token_info_request(token), {})
         except ResponseError as error:
             # Whether an ended token is answered so, or by "active: false", is not documented.
-            if error.status_code in {400, 401, 404}:
+            # What says neither a code nor an id is no answer of Wix's: a proxy that wants a
+            # password ends nobody's login.
+            is_wixs = bool(error.code or error.request_id)
+            if is_wixs and error.status_code in {400, 401, 404}:
                 return TokenInfo(active=False)
             raise
         return grants.parse_token_info(answer.data)
 
-    def _send(self, request: Request) -> Answer:
+    def send(self, request: Request, headers: Mapping[str, str]) -> Answer:
+        """Send what comes before a grant, or a grant that takes proof, within the same time."""
         left = self._ends - time.monotonic()
         if left <= 0:
-            raise TransportError(f"{request.name}: no time left, after {TOKEN_DEADLINE:g} s")
-        return self._transport.send(request, {}, deadline=left)
+            raise TransportError(f"{request.name}: no time left, after {self._deadline:g} s")
+        return self._transport.send(request, headers, deadline=left)
