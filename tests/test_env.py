@@ -166,3 +166,14 @@ def test_a_file_with_a_pem_in_one_line_works(tmp_path, quote):
 
 def test_the_empty_lines_of_an_example_file_set_nothing(tmp_path):
     assert read_file(tmp_path, "# comment\nWIX_CLIENT_ID=\nWIX_ENCRYPTION_KEYS=\n\n") == {}
+
+
+def test_another_beginning_reads_another_site():
+    env = build_env(WIX_CLIENT_ID="c", WIX_OUTLET_CLIENT_ID="o", WIX_OUTLET_SITE_ID="s")
+
+    outlet = wix_settings_from_env(env, prefix="WIX_OUTLET_")
+
+    assert outlet == {"CLIENT_ID": "o", "SITE_ID": "s"}
+    settings = parse_settings(wix_settings_from_env(env) | {"SITES": {"outlet": outlet}})
+    assert settings.for_site("outlet").CLIENT_ID == "o"
+    assert settings.CLIENT_ID == "c"

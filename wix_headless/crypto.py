@@ -91,9 +91,36 @@ class KeyRing:
         except InvalidTag:
             raise DecryptionError from None
 
+    def reseal(self, sealed: bytes, context: bytes) -> bytes:
+        """
+        Seal anew, under the first key, what *sealed* holds.
+
+        Raises:
+            DecryptionError: As :meth:`open` does.
+        """
+        return self.seal(self.open(sealed, context), context)
+
     def is_current(self, sealed: bytes) -> bool:
         """Say whether *sealed* is under the first key, so that rotation can pass it by."""
-        return sealed[:_HEAD] == _VERSION + self._first
+        low, high = self.current_range
+        return low <= sealed < high
+
+    @property
+    def current_range(self) -> tuple[bytes, bytes]:
+        """Between which bytes lies what is under the first key, so that a database can tell."""
+        low = _VERSION + self._first
+        return low, (int.from_bytes(low) + 1).to_bytes(_HEAD)
+
+    @property
+    def key_ids(self) -> list[str]:
+        """The names of the keys, as :func:`key_id` has them, in their order."""
+        return [name.hex() for name in self._ciphers]
+
+
+def key_id(sealed: bytes) -> str:
+    """Return the name of the key that *sealed* is under; empty if it is no sealed value."""
+    is_sealed = len(sealed) >= _HEAD and sealed[: len(_VERSION)] == _VERSION
+    return sealed[len(_VERSION) : _HEAD].hex() if is_sealed else ""
 
 
 def _key_id(key: bytes) -> bytes:

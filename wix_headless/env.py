@@ -22,7 +22,7 @@ _TEXTS = (
 _LISTS = ("CLIENT_PUBLIC_KEY", "ENCRYPTION_KEYS")
 
 
-def wix_settings_from_env(env: environ.Env) -> dict[str, Any]:
+def wix_settings_from_env(env: environ.Env, *, prefix: str = "WIX_") -> dict[str, Any]:
     """
     Return the ``WIX_HEADLESS`` dict for what *env* holds.
 
@@ -31,14 +31,15 @@ def wix_settings_from_env(env: environ.Env) -> dict[str, Any]:
 
     Args:
         env: A django-environ ``Env``, or a ``FileAwareEnv`` to read secrets from files.
+        prefix: What the names begin with: ``WIX_OUTLET_`` reads an entry of SITES.
     """
     found: dict[str, Any] = {}
     for name in _TEXTS:
-        text = env.str(f"WIX_{name}", default="").strip()
+        text = env.str(f"{prefix}{name}", default="").strip()
         if text:
             found[name] = text
     for name in _LISTS:
-        text = env.str(f"WIX_{name}", default="")
+        text = env.str(f"{prefix}{name}", default="")
         # A PEM in one line carries its line ends as the two characters backslash and n.
         parts = [part.strip() for part in text.replace("\\n", "\n").split(",")]
         if any(parts):

@@ -26,7 +26,8 @@ Every error this package raises, as one family.
     │   ├── AccountExistsError
     │   └── RenewalError
     ├── DecryptionError
-    └── SignatureError (also SuspiciousOperation)
+    ├── SignatureError (also SuspiciousOperation)
+    └── BearerError
 
 The messages are for developers: what happened, and what to do.
 What a visitor reads is a template.
@@ -42,6 +43,7 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 __all__ = [
     "APIError",
     "AccountExistsError",
+    "BearerError",
     "ClientRefusedError",
     "ConfigurationError",
     "ConflictError",
@@ -119,6 +121,8 @@ class ResponseError(APIError):
         role: Whom the call spoke for.
         field_violations: What Wix found wrong with the request's fields, as it said it.
         data: What Wix attached to its code.
+        hint: What to do about it, where that is known: the permission that the method needs,
+            the app that the site lacks.
     """
 
     def __init__(
@@ -132,6 +136,7 @@ class ResponseError(APIError):
         role: str = "",
         field_violations: tuple[dict[str, Any], ...] = (),
         data: dict[str, Any] | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message)
         self.status_code = status_code
@@ -141,11 +146,13 @@ class ResponseError(APIError):
         self.role = role
         self.field_violations = field_violations
         self.data = data or {}
+        self.hint = hint
 
     def __str__(self) -> str:
         spoken = f"{self.method} as {self.role}" if self.role else self.method
         facts = [f"HTTP {self.status_code}", self.code, spoken, self.request_id]
-        return f"{super().__str__()} [{', '.join(fact for fact in facts if fact)}]"
+        said = f"{super().__str__()} [{', '.join(fact for fact in facts if fact)}]"
+        return f"{said} {self.hint}" if self.hint else said
 
 
 class InvalidRequestError(ResponseError):
@@ -225,7 +232,16 @@ class AccountExistsError(SignInError):
 
 
 class RenewalError(SignInError):
-    """Wix no longer accepts this login's refresh token: the member must log in again."""
+    """
+    Wix no longer accepts this login's refresh token: the member must log in again.
+
+    Attributes:
+        reason: ``rejected``, or ``blocked`` or ``deleted`` if Wix said that of the member.
+    """
+
+    def __init__(self, message: str = "", *, reason: str = "rejected") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class DecryptionError(WixError):
@@ -233,4 +249,29 @@ class DecryptionError(WixError):
 
 
 class SignatureError(WixError, SuspiciousOperation):
-    """A message that claims to come from Wix was not signed by it, or not for us."""
+    """
+    A message that claims to come from Wix was not signed by it, or not for us.
+
+    Attributes:
+        reason: For logs, not for whoever sent it: ``size``, ``malformed``, ``signature``,
+            ``early``, ``stale``, ``issuer``, ``audience``, ``instance`` or ``extension``.
+    """
+
+    def __init__(self, message: str = "", *, reason: str) -> None:
+        super().__init__(message or f"This message is not one that Wix signed for us: {reason}")
+        self.reason = reason
+
+
+class BearerError(WixError):
+    """
+    A request brought no token from Wix that is for us.
+
+    Attributes:
+        reason: For logs, not for whoever sent it: ``missing``, ``malformed``, ``signature``,
+            ``stale``, ``inactive``, ``client``, ``site``, ``instance``, ``subject`` or
+            ``user`` (a member whose user is switched off).
+    """
+
+    def __init__(self, message: str = "", *, reason: str) -> None:
+        super().__init__(message or f"This request brought no token that is for us: {reason}")
+        self.reason = reason

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-#: A Wix member logged in. Arguments: ``request``, ``user``, ``member`` (the WixMember), ``site``.
+#: A Wix member logged in; with ``request``, ``user``, ``member`` (the WixMember), ``site``.
 member_logged_in = Signal()
 
-#: A member logged out here. Arguments: ``request``, ``user``, ``member``, ``site``.
+#: A member logged out here; with ``request``, ``user``, ``member``, ``site``.
 member_logged_out = Signal()
 
-#: A Django user was made for a Wix member, or first linked to it.
-#: Arguments: ``user``, ``member``, ``profile`` (the member as Wix told it, a dict), ``site``.
+#: A Django user was made for a Wix member, or first linked to it;
+#: with ``user``, ``member``, ``profile`` (the member as Wix told it, a dict), ``site``.
 member_created = Signal()
 
-#: A token was renewed. Arguments: ``token`` (the StoredToken row), ``role``, ``site``.
+#: A token was renewed; with ``token`` (the StoredToken row), ``role``, ``site``.
 token_renewed = Signal()
 
-#: Wix ended a login: its refresh token is refused. Arguments: ``token``, ``role``, ``site``.
+#: Wix ended a login by refusing its refresh token; with ``token``, ``role``, ``site``.
 token_rejected = Signal()
 
-#: A call of Wix's API ended. Arguments: ``call`` (a client.call.FinishedCall), ``site``.
+#: A call of Wix's API ended; with ``call`` (a ``wix_headless.client.FinishedCall``), ``site``.
 call_finished = Signal()

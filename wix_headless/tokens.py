@@ -92,6 +92,10 @@ class TokenStorage(Protocol):
         """Forget the tokens; a renewal that is under way must not bring them back."""
         ...
 
+    def reject(self, reason: str) -> None:
+        """Forget them because Wix keeps their member out: ``blocked`` or ``deleted``."""
+        ...
+
 
 class MemoryTokenStorage:
     """Tokens of one process: for scripts, and wherever nothing need survive."""
@@ -113,3 +117,6 @@ class MemoryTokenStorage:
     def clear(self) -> None:
         with self._lock:
             self._tokens = None
+
+    def reject(self, reason: str) -> None:
+        self.clear()
