@@ -10,14 +10,19 @@ Wix's packages as importable names, as in JavaScript, bound to the current reque
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.proxies import MethodProxy, PackageProxy
-from wix_headless.context import WixContext, current_context
+from wix_headless.context import AsyncWixContext, WixContext, current_context
 from wix_headless.exceptions import ConfigurationError, ElevationError
-from wix_headless.identity import RequestClient
+from wix_headless.identity import RequestSpeaker
 from wix_headless.protocol.messages import Request
+
+if TYPE_CHECKING:
+    from wix_headless.client.packages.current import *  # noqa: F403 - every package, by name
+
+M = TypeVar("M", bound=MethodProxy)
 
 
 def get_current_context() -> WixContext:
@@ -43,14 +48,17 @@ class _CurrentCaller:
     def strict_fields(self) -> bool:
         return get_current_context().strict_fields
 
-    def send(self, request: Request, method: Method) -> dict[str, Any]:
+    def send(self, request: Request, method: Method) -> Any:
         return get_current_context().send(request, method)
+
+    def bind(self, method: Method) -> MethodProxy:
+        return MethodProxy(self, method)
 
 
 class _CurrentElevatedCaller(_CurrentCaller):
     """The same with the app's permissions, where its view has them."""
 
-    def send(self, request: Request, method: Method) -> dict[str, Any]:
+    def send(self, request: Request, method: Method) -> Any:
         return get_current_context().elevated.send(request, method)
 
 
@@ -58,7 +66,7 @@ _current = _CurrentCaller()
 _current_elevated = _CurrentElevatedCaller()
 
 
-def elevate(method: MethodProxy) -> MethodProxy:
+def elevate(method: M) -> M:
     """
     Return *method* so that its calls speak as the app, as ``auth.elevate()`` does in JavaScript.
 
@@ -76,18 +84,20 @@ def elevate(method: MethodProxy) -> MethodProxy:
             "elevate(members.query_members)(query={...})"
         )
     if isinstance(method.caller, _CurrentCaller):
-        return method.rebind(_current_elevated)
-    if isinstance(method.caller, WixContext):
-        return method.rebind(method.caller.elevated)
-    if isinstance(method.caller, RequestClient):
+        return cast("M", method.rebind(_current_elevated))
+    if isinstance(method.caller, WixContext | AsyncWixContext):
+        return cast("M", method.rebind(method.caller.elevated))
+    if isinstance(method.caller, RequestSpeaker):
         return method
     raise ElevationError("Only methods of a request can be elevated; this client has one speaker.")
 
 
-def __getattr__(name: str) -> PackageProxy:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    return PackageProxy(_current, name)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> PackageProxy:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return PackageProxy(_current, name)
 
 
 def __dir__() -> list[str]:

@@ -264,7 +264,7 @@ def test_a_complex_query_without_nested_values_stays_flat():
 def test_numbers_that_json_has_not_are_refused():
     method = make("GET /v1/things", fields={"query": ""}, complex=True)
 
-    with pytest.raises(ValueError, match="JSON"):
+    with pytest.raises(TypeError, match=r"query\.x: a number that is not finite"):
         call(method, query={"x": float("nan")})
 
 
@@ -369,3 +369,15 @@ def test_building_a_request_leaves_what_was_given_alone():
     build_request(make("PATCH /v1/{member.id}", fields={"member": "", "extra": ""}), [], fields)
 
     assert json.dumps(fields) == before
+
+
+@pytest.mark.parametrize(
+    ("dotted", "fields", "is_repeatable"),
+    [
+        ("stores.products_v3.query_products", {"query": {}}, True),
+        ("members.members.get_current_member", {}, True),
+        ("ecom.current_cart_v2.add_line_items_to_current_cart", {"catalog_items": []}, False),
+    ],
+)
+def test_only_what_surely_changes_nothing_may_be_sent_again(dotted, fields, is_repeatable):
+    assert call_named(dotted, **fields).repeatable is is_repeatable

@@ -21,6 +21,7 @@ from wix_headless.exceptions import (
     ForbiddenError,
     InvalidRequestError,
     NotFoundError,
+    RateLimitedError,
     RenewalError,
     ServerError,
     TransportError,
@@ -323,9 +324,8 @@ def test_an_error_carries_what_a_support_ticket_needs(visitor):
     assert (error.status_code, error.role) == (404, "visitor")
     assert error.code.endswith("NOT_FOUND")
     assert error.request_id
-    assert str(error).endswith(
-        f"[HTTP 404, {error.code}, GET {MY_MEMBER} as visitor, {error.request_id}]"
-    )
+    facts = f"[HTTP 404, {error.code}, GET {MY_MEMBER} as visitor, {error.request_id}]"
+    assert str(error).endswith(f"{facts} {error.hint}")
 
 
 def test_an_error_says_for_whom_the_call_spoke(sandbox, member):
@@ -566,3 +566,13 @@ def test_a_kind_of_client_hears_of_its_own_calls(sandbox):
     client.using(language="de").get("/members/v1/members")
 
     assert heard == ["/members/v1/members"]
+
+
+def test_a_call_may_have_its_own_number_of_tries():
+    with LoopbackServer(build_answer(status=429), build_answer({"done": True})) as server:
+        client = speak_to(server)
+        with pytest.raises(RateLimitedError):
+            client.using(retries=0).get("/v1/x")
+
+        assert client.using(retries=0).using(language="de").options.retries == 0
+        assert client.using(retries=1).get("/v1/x") == {"done": True}

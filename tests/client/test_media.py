@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wix_headless.client.image_sizes import Crop
 from wix_headless.client.media import WixImage, image_url, parse_image
 
 BASE = "https://static.wixstatic.com/media"
@@ -43,34 +44,54 @@ def test_wixs_pictures_are_understood_in_every_form(media, image):
     assert parse_image(media) == image
 
 
+ENDING = "usm_0.66_1.00_0.01,enc_auto"
+
+
 @pytest.mark.parametrize(
     ("size", "path"),
     [
         ({}, f"{ID}"),
-        ({"width": 400, "height": 300}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85/my%20cat.png"),
-        ({"width": 400}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85/my%20cat.png"),
-        ({"height": 300}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85/my%20cat.png"),
+        ({"width": 400, "height": 300}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85,{ENDING}/{ID}"),
+        ({"width": 400}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85,{ENDING}/{ID}"),
+        ({"height": 300}, f"{ID}/v1/fill/w_400,h_300,al_c,q_85,{ENDING}/{ID}"),
         # Never larger than the original, and in the proportions that were asked for.
-        ({"width": 1600, "height": 1200}, f"{ID}/v1/fill/w_800,h_600,al_c,q_85/my%20cat.png"),
-        ({"width": 1600, "height": 600}, f"{ID}/v1/fill/w_800,h_300,al_c,q_85/my%20cat.png"),
-        ({"width": 1200, "height": 1200}, f"{ID}/v1/fill/w_600,h_600,al_c,q_85/my%20cat.png"),
-        ({"width": 100_000, "height": 1}, f"{ID}/v1/fill/w_800,h_1,al_c,q_85/my%20cat.png"),
+        ({"width": 1600, "height": 1200}, f"{ID}/v1/fill/w_800,h_600,al_c,q_90,enc_auto/{ID}"),
+        ({"width": 1600, "height": 600}, f"{ID}/v1/fill/w_800,h_300,al_c,q_85,enc_auto/{ID}"),
+        ({"width": 1200, "height": 1200}, f"{ID}/v1/fill/w_600,h_600,al_c,q_85,enc_auto/{ID}"),
+        (
+            {"width": 400, "height": 400, "fit": True},
+            f"{ID}/v1/fill/w_400,h_300,al_c,q_85,{ENDING}/{ID}",
+        ),
+        (
+            {"width": 60, "crop": Crop(10, 20, 300, 200)},
+            f"{ID}/v1/crop/x_10,y_20,w_300,h_200/fill/w_60,h_40,al_c,q_85,{ENDING}/{ID}",
+        ),
     ],
 )
-def test_a_picture_is_cut_to_size_and_never_enlarged(size, path):
+def test_a_picture_is_cut_to_size_and_a_large_one_never_enlarged(size, path):
     assert image_url(FULL, **size) == f"{BASE}/{path}"
 
 
 @pytest.mark.parametrize(
     ("size", "box"),
     [
-        ({"width": 400, "height": 300}, "fill/w_400,h_300"),
-        ({"width": 400}, "fit/w_400,h_400"),
-        ({"height": 300}, "fit/w_300,h_300"),
+        ({"width": 400, "height": 300}, "fill/w_400,h_300,al_c,q_85,enc_auto"),
+        ({"width": 400}, f"fit/w_400,h_400,q_85,{ENDING}"),
+        ({"height": 300}, f"fit/w_300,h_300,q_85,{ENDING}"),
     ],
 )
 def test_of_a_picture_of_unknown_size_nothing_is_cut_away_unasked(size, box):
-    assert image_url(ID, **size) == f"{BASE}/{ID}/v1/{box},al_c,q_85/{ID}"
+    assert image_url(ID, **size) == f"{BASE}/{ID}/v1/{box}/{ID}"
+
+
+@pytest.mark.parametrize("name", ["a_1.gif", "a_1~mv2.svg", "a~mv2", "a.pdf"])
+def test_what_wix_does_not_resize_is_served_as_it_is(name):
+    assert image_url(f"wix:image://v1/{name}/x", width=5, height=5) == f"{BASE}/{name}"
+
+
+def test_a_parsed_picture_is_a_picture_too():
+    assert image_url(parse_image(FULL), width=400) == image_url(FULL, width=400)
+    assert image_url(WixImage(id="../../x.png")) == ""
 
 
 def test_pictures_come_from_where_the_project_says():
@@ -132,11 +153,10 @@ def test_what_is_no_picture_has_no_address(media):
     )
 
 
-def test_a_file_name_cannot_change_the_path():
+def test_what_the_file_was_called_is_not_in_the_path():
     url = image_url(f"wix:image://v1/{ID}/..%2F..%2Fx%3Fy#originWidth=9&originHeight=9", width=5)
 
-    assert url == f"{BASE}/{ID}/v1/fill/w_5,h_5,al_c,q_85/..%2F..%2Fx%3Fy"
-    assert image_url(f"wix:image://v1/{ID}/..", width=5).endswith(f"/{ID}")
+    assert url == f"{BASE}/{ID}/v1/fill/w_5,h_5,al_c,q_85,{ENDING}/{ID}"
 
 
 def test_a_size_is_no_negative_number():

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from wix_headless.client.core import FinishedCall, WixClient
+from wix_headless.client.asynchronous import AsyncWixClient
+from wix_headless.client.core import FinishedCall
 from wix_headless.client.notices import UnknownFieldWarning
+from wix_headless.client.synchronous import WixClient
 from wix_headless.tokens import Role, Tokens
 
-__all__ = ["FinishedCall", "Role", "Tokens", "UnknownFieldWarning", "WixClient"]
+__all__ = [
+    "AsyncWixClient",
+    "FinishedCall",
+    "Role",
+    "Tokens",
+    "UnknownFieldWarning",
+    "WixClient",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -70,15 +71,14 @@ def build_payload(
 def encode_payload(method: Method, payload: Mapping[str, Any]) -> Request:
     """Return *payload* as a request: values of the path stay in the query or body as well."""
     path = _fill_path(method, method.path, payload)
-    name = method.dotted_name
+    build = partial(Request, name=method.dotted_name, repeatable=method.is_read)
     if not method.sends_query:
-        return Request(verb=method.verb, path=path, body=payload, name=name)
+        return build(verb=method.verb, path=path, body=payload)
     query = build_query(payload, is_complex=method.is_complex)
     if method.fallback and method.verb == "GET" and is_too_long(query):
         verb, template = method.fallback
-        path = _fill_path(method, template, payload)
-        return Request(verb=verb, path=path, body=payload, name=name)
-    return Request(verb=method.verb, path=path, query=query, name=name)
+        return build(verb=verb, path=_fill_path(method, template, payload), body=payload)
+    return build(verb=method.verb, path=path, query=query)
 
 
 def _rename_fields(method: Method, fields: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:

@@ -1,14 +1,22 @@
-"""Addresses of Wix's pictures, in the size in which a page shows them."""
+"""
+Addresses of Wix's pictures, in the size in which a page shows them.
+
+They are those that the ``media`` functions of Wix's own SDK give, except that those take the
+original's width for its height.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-DEFAULT_BASE_URL = "https://static.wixstatic.com/media/"
+from wix_headless.client.image_sizes import Box, Crop, build_size, is_resizable
+
+DEFAULT_BASE_URL: Final = "https://static.wixstatic.com/media/"
+SHAPE_BASE_URL: Final = "https://static.wixstatic.com/shapes/"
 
 #: A media id is a file name: nothing in it can lead to another place.
 _ID = re.compile(r"(?=[^.~]+[.~])[A-Za-z0-9_-][A-Za-z0-9_.~-]*")
@@ -24,7 +32,7 @@ class WixImage:
     A picture that Wix keeps.
 
     Attributes:
-        name: What the file is called in the address, for people only.
+        name: What the file was called, for people only.
         width: The original's pixels, 0 if unknown; ``height`` too.
     """
 
@@ -39,24 +47,43 @@ def image_url(
     *,
     width: int | None = None,
     height: int | None = None,
+    fit: bool = False,
+    crop: Crop | None = None,
     base_url: str = DEFAULT_BASE_URL,
 ) -> str:
     """
-    Return where *media* is served, cut to fill the given size and never enlarged.
+    Return where *media* is served, in the given size.
 
     Media is whatever Wix's answers call a picture: ``wix:image://…``, a media id, an address,
-    or an object with one of those in it.
+    or an object with one of those in it; a ``WixImage`` too.
     An address elsewhere is returned as it is, and "" for what is no picture's address at all.
+    A picture is hardly enlarged, a large one never; GIFs and SVGs are served as they are.
+
+    Args:
+        width: One side is enough where the original's size is known.
+        fit: Show all of the picture within the size, instead of filling it.
+        crop: The part to show, in the original's pixels.
     """
     image = parse_image(media, base_url=base_url)
     if isinstance(image, str):
         return image
     address = f"{base_url.rstrip('/')}/{quote(image.id, safe='~')}"
-    if not width and not height:
+    if (width or 0) < 0 or (height or 0) < 0:
+        raise ValueError("a picture's width and height can't be negative")
+    if not (width or height) or not is_resizable(image.id):
         return address
-    mode, box_width, box_height = _choose_box(image, width or 0, height or 0)
-    name = quote(image.name, safe="~") if image.name.strip(".") else image.id
-    return f"{address}/v1/{mode}/w_{box_width},h_{box_height},al_c,q_85/{name}"
+    source = Box(crop.width, crop.height) if crop else Box(image.width, image.height)
+    target, is_guessed = _complete_box(source, width or 0, height or 0)
+    size = build_size(
+        image.id, Box(image.width, image.height), target, fit=fit or is_guessed, crop=crop
+    )
+    stem, _, extension = image.id.rpartition(".")
+    return f"{address}/v1/{size}/{quote(stem, safe='~')}.{extension.lower()}"
+
+
+def shape_url(media: object) -> str:
+    """Return where a shape of Wix's is served; *media* is as for a picture."""
+    return image_url(media, base_url=SHAPE_BASE_URL)
 
 
 def parse_image(media: object, *, base_url: str = DEFAULT_BASE_URL) -> WixImage | str:
@@ -65,6 +92,8 @@ def parse_image(media: object, *, base_url: str = DEFAULT_BASE_URL) -> WixImage 
 
 
 def _parse(media: object, base_url: str, *, depth: int) -> WixImage | str:
+    if isinstance(media, WixImage):
+        return media if _ID.fullmatch(media.id) else ""
     if isinstance(media, str):
         return _parse_text(media.strip(), base_url)
     if not isinstance(media, Mapping) or depth == _DEEPEST:
@@ -84,8 +113,8 @@ def _complete(image: WixImage, facts: Mapping[str, Any]) -> WixImage:
     return WixImage(
         id=image.id,
         name=image.name or (filename if isinstance(filename, str) else ""),
-        width=image.width or _parse_size(facts.get("width")),
-        height=image.height or _parse_size(facts.get("height")),
+        width=image.width or parse_number(facts.get("width")),
+        height=image.height or parse_number(facts.get("height")),
     )
 
 
@@ -95,9 +124,9 @@ def _parse_text(text: str, base_url: str) -> WixImage | str:
     if match := _WIX_IMAGE.fullmatch(text):
         return _parse_wix_image(*match.groups(default=""))
     for base in (base_url.rstrip("/") + "/", DEFAULT_BASE_URL):
-        if text.startswith(base) and _ID.fullmatch(media_id := _first_segment(text, base)):
+        if text.startswith(base) and _ID.fullmatch(media_id := first_segment(text, base)):
             return WixImage(id=media_id)
-    return text if _is_web_address(text) else ""
+    return text if is_web_address(text) else ""
 
 
 def _parse_wix_image(media_id: str, name: str, fragment: str) -> WixImage | str:
@@ -108,16 +137,18 @@ def _parse_wix_image(media_id: str, name: str, fragment: str) -> WixImage | str:
     return WixImage(
         id=media_id,
         name=unquote(name),
-        width=_parse_size(facts.get("originWidth", [""])[0]),
-        height=_parse_size(facts.get("originHeight", [""])[0]),
+        width=parse_number(facts.get("originWidth", [""])[0]),
+        height=parse_number(facts.get("originHeight", [""])[0]),
     )
 
 
-def _first_segment(text: str, base: str) -> str:
+def first_segment(text: str, base: str) -> str:
+    """Return what stands in an address between *base* and the next slash."""
     return unquote(re.split(r"[/?#]", text.removeprefix(base), maxsplit=1)[0])
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Say whether a page may take *text* for an address on the web."""
     if not text.isprintable() or " " in text or "\\" in text:
         return False
     try:
@@ -127,7 +158,8 @@ def _is_web_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
-def _parse_size(value: object) -> int:
+def parse_number(value: object) -> int:
+    """Return a number of pixels, and 0 for what is none."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000:
@@ -135,13 +167,13 @@ def _parse_size(value: object) -> int:
     return 0
 
 
-def _choose_box(image: WixImage, width: int, height: int) -> tuple[str, int, int]:
-    if width < 0 or height < 0:
-        raise ValueError("a picture's width and height can't be negative")
-    if not image.width or not image.height:
+def _complete_box(source: Box, width: int, height: int) -> tuple[Box, bool]:
+    """Return the wanted size, and whether a side of it is no more than a guess."""
+    if width and height:
+        return Box(width, height), False
+    if not source.width or not source.height:
         # One side alone, and the proportions unknown: it fits into a square.
-        return ("fill" if width and height else "fit"), width or height, height or width
-    width = width or round(height * image.width / image.height) or 1
-    height = height or round(width * image.height / image.width) or 1
-    shrink = min(1, image.width / width, image.height / height)
-    return "fill", max(1, int(width * shrink)), max(1, int(height * shrink))
+        return Box(width or height, width or height), True
+    if width:
+        return Box(width, round(width * source.height / source.width) or 1), False
+    return Box(round(height * source.width / source.height) or 1, height), False

@@ -43,6 +43,4 @@ def read_items(
     paging: Paging, pages: Iterator[Answer], *, max_items: int | None = None
 ) -> Iterator[Any]:
     """Yield the items of *pages*, at most *max_items*, and ask for no page beyond that."""
-    if max_items is not None and max_items < 0:
-        raise ValueError("max_items can't be negative")
     return islice(chain.from_iterable(find_items(page, paging) or () for page in pages), max_items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from wix_headless.client.calls import build_payload, encode_payload
@@ -10,6 +10,7 @@ from wix_headless.client.catalogue import Catalogue, Method, Namespace, Package,
 from wix_headless.client.help_texts import build_method_help, build_names_help
 from wix_headless.client.paging import fetch_pages, read_items, require_paging
 from wix_headless.protocol.messages import Request
+from wix_headless.protocol.paging import Paging
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,8 +23,12 @@ class Caller(Protocol):
         """Whether a field that the catalogue does not know is an error."""
         ...
 
-    def send(self, request: Request, method: Method) -> dict[str, Any]:
-        """Send *request*, a call of *method*, and return the answer's JSON object."""
+    def send(self, request: Request, method: Method) -> Any:
+        """Send *request*, a call of *method*; return the answer's JSON object or its promise."""
+        ...
+
+    def bind(self, method: Method) -> MethodProxy:
+        """Return *method*, for this caller to call."""
         ...
 
 
@@ -60,7 +65,7 @@ class PackageProxy:
         own = package.own_namespace
         # A package and a namespace of one name need not be said twice.
         if own is not None and not package.has_namespace(name) and own.has_method(name):
-            return MethodProxy(self._caller, own.find_method(name))
+            return self._caller.bind(own.find_method(name))
         return NamespaceProxy(self._caller, package.find_namespace(name))
 
     def __dir__(self) -> list[str]:
@@ -85,7 +90,7 @@ class NamespaceProxy:
     def __getattr__(self, name: str) -> MethodProxy:
         if name.startswith("_"):
             raise AttributeError(name)
-        return MethodProxy(self._caller, self._namespace.find_method(name))
+        return self._caller.bind(self._namespace.find_method(name))
 
     def __dir__(self) -> list[str]:
         return self._namespace.method_names
@@ -111,11 +116,11 @@ class MethodProxy:
         self.caller = caller
         self.method = method
 
-    def __call__(self, /, *args: Any, **fields: Any) -> dict[str, Any]:
+    def __call__(self, /, *args: Any, **fields: Any) -> Any:
         return self._send(self._build_payload(args, fields))
 
     @_keep_from_templates
-    def pages(self, /, *args: Any, **fields: Any) -> Iterator[dict[str, Any]]:
+    def pages(self, /, *args: Any, **fields: Any) -> Any:
         """
         Yield every page's whole answer; each is fetched when it is asked for.
 
@@ -123,10 +128,10 @@ class MethodProxy:
             TypeError: If this method does not page.
         """
         paging = require_paging(self.method)
-        return fetch_pages(paging, self._build_payload(args, fields), self._send)
+        return self._fetch_pages(paging, self._build_payload(args, fields))
 
     @_keep_from_templates
-    def items(self, /, *args: Any, max_items: int | None = None, **fields: Any) -> Iterator[Any]:
+    def items(self, /, *args: Any, max_items: int | None = None, **fields: Any) -> Any:
         """
         Yield every item of every page, at most *max_items*.
 
@@ -134,7 +139,9 @@ class MethodProxy:
             TypeError: If this method does not page, or does not say where its items are.
         """
         paging = require_paging(self.method, items=True)
-        return read_items(paging, self.pages(*args, **fields), max_items=max_items)
+        if max_items is not None and max_items < 0:
+            raise ValueError("max_items can't be negative")
+        return self._read_items(paging, self.pages(*args, **fields), max_items)
 
     @_keep_from_templates
     def request(self, /, *args: Any, **fields: Any) -> Request:
@@ -144,13 +151,19 @@ class MethodProxy:
     @_keep_from_templates
     def rebind(self, caller: Caller) -> MethodProxy:
         """Return the same method, spoken by somebody else."""
-        return type(self)(caller, self.method)
+        return caller.bind(self.method)
 
     def _build_payload(self, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
         return build_payload(self.method, args, fields, strict=self.caller.strict_fields)
 
-    def _send(self, payload: dict[str, Any]) -> dict[str, Any]:
+    def _send(self, payload: dict[str, Any]) -> Any:
         return self.caller.send(encode_payload(self.method, payload), self.method)
+
+    def _fetch_pages(self, paging: Paging, payload: dict[str, Any]) -> Any:
+        return fetch_pages(paging, payload, self._send)
+
+    def _read_items(self, paging: Paging, pages: Any, max_items: int | None) -> Any:
+        return read_items(paging, pages, max_items=max_items)
 
     def __repr__(self) -> str:
         return f"<Wix method {self.method.dotted_name}: {self.method.verb} {self.method.path}>"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+
+from wix_headless.protocol.json_values import build_refusal, encode_json
 
 Query = tuple[tuple[str, str], ...]
 
@@ -43,8 +45,7 @@ def _is_nested(value: object) -> bool:
 
 
 def _encode_json(payload: Mapping[str, Any]) -> str:
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(encode_json(payload)).rstrip(b"=").decode()
 
 
 def _flatten(name: str, value: object) -> Iterator[tuple[str, str]]:
@@ -70,8 +71,10 @@ def build_scalar(name: str, value: object) -> str:
     """
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, str | int | float | UUID):
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise TypeError(build_refusal(name, value))
+        return str(int(value) if value.is_integer() else value)
+    if isinstance(value, str | int | UUID):
         return str(value)
-    raise TypeError(f"{name}: {type(value).__name__} can't be sent; make it a string first")
+    raise TypeError(build_refusal(name, value))
