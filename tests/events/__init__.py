@@ -1,0 +1,1 @@
+"""Events: what is let in, and how it is handled."""

@@ -1,0 +1,1 @@
+"""An app that counts likes, for processes of its own."""
