@@ -15,6 +15,8 @@ from wix_headless.templatetags.wix import wix_money
 
 ID = "a27d24_15f1~mv2.png"
 MEDIA = {"url": f"https://static.wixstatic.com/media/{ID}", "width": 900, "height": 600}
+#: How a smaller size of a PNG is asked for, behind width and height.
+ENDING = "q_85,usm_0.66_1.00_0.01,enc_auto"
 
 
 def render(source, **context):
@@ -64,8 +66,8 @@ def test_a_picture_is_sharp_on_dense_screens_too():
     base = f"https://static.wixstatic.com/media/{ID}/v1/fill"
     assert html == (
         '<img alt="Cat" class="hero" height="200" loading="lazy"'
-        f' src="{base}/w_300,h_200,al_c,q_85/{ID}"'
-        f' srcset="{base}/w_600,h_400,al_c,q_85/{ID} 2x" width="300">'
+        f' src="{base}/w_300,h_200,al_c,{ENDING}/{ID}"'
+        f' srcset="{base}/w_600,h_400,al_c,{ENDING}/{ID} 2x" width="300">'
     )
 
 
@@ -101,7 +103,37 @@ def test_a_hostile_picture_is_no_picture():
 def test_a_pictures_address_can_be_had_alone():
     url = render("{% wix_image_url media width=300 height=200 %}", media=MEDIA)
 
-    assert url == f"https://static.wixstatic.com/media/{ID}/v1/fill/w_300,h_200,al_c,q_85/{ID}"
+    assert url == f"https://static.wixstatic.com/media/{ID}/v1/fill/w_300,h_200,al_c,{ENDING}/{ID}"
+
+
+def test_all_of_a_picture_can_be_shown_within_a_size():
+    html = render("{% wix_image media width=90 height=90 fit=True %}", media=MEDIA)
+
+    assert "/fill/w_90,h_60," in html
+    assert "/fill/w_180,h_120," in html
+    assert "width=" not in html
+    assert "height=" not in html
+
+
+def test_videos_sounds_and_documents_have_addresses():
+    video = "wix:video://v1/a_1/x.mp4#posterUri=a_1f000.jpg&posterWidth=1920&posterHeight=1080"
+    say = "{% wix_video_url video '720p' %} {% wix_audio_url audio %} {% wix_document_url paper %}"
+
+    html = render(
+        say,
+        video=video,
+        audio="wix:audio://v1/a_2.mp3/x.mp3",
+        paper="wix:document://v1/ugd/a_3.pdf/x.pdf",
+    )
+
+    assert [url.rpartition("/")[0] for url in html.split()] == [
+        "https://video.wixstatic.com/video/a_1/720p/mp4",
+        "https://static.wixstatic.com/mp3",
+        "https://d945e594-8657-47e2-9cd9-e9033c3d8da0.usrfiles.com/ugd",
+    ]
+    poster = render("{% wix_video_poster_url video width=192 %}", video=video)
+    assert "/a_1f000.jpg/v1/fill/w_192,h_108," in poster
+    assert render("{% wix_video_poster_url video %}", video=None) == ""
 
 
 def test_pictures_come_from_where_the_settings_say(settings):
@@ -193,3 +225,10 @@ def test_pictures_in_rich_text_are_wixs_own():
 def test_a_plain_text_is_escaped_where_rich_text_is_written():
     assert render("{{ content|wix_rich_text }}", content="<b>a</b>") == "&lt;b&gt;a&lt;/b&gt;"
     assert render("{{ content|wix_rich_text }}", content=None) == ""
+
+
+def test_html_of_wix_is_cleaned():
+    html = '<p onclick="x">a <b>b</b></p><script>x</script>'
+
+    assert render("{{ html|wix_html }}", html=html) == "<p>a <b>b</b></p>"
+    assert render("{{ html|wix_html }}", html=None) == ""

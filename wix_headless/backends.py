@@ -13,11 +13,12 @@ from django.db import IntegrityError, router, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from wix_headless.conf import wix_settings
+from wix_headless.conf import DEFAULT_SITE, wix_settings
 from wix_headless.exceptions import AccountExistsError, MemberNotAllowedError
 from wix_headless.models import WixMember
 from wix_headless.protocol.members import MemberProfile
 from wix_headless.signals import member_created
+from wix_headless.storages.members import find_member
 
 logger = logging.getLogger(__name__)
 
@@ -71,19 +72,28 @@ class WixMemberBackend(BaseBackend):
             raise MemberNotAllowedError(reason="inactive")
         if wix_identity.profile is not None:
             self.update_member(member, wix_identity.profile)
+        elif member.is_kept_out:
+            # Wix has just let the member in, and tells no more of it.
+            member.status = WixMember.Status.UNKNOWN
+            member.save(update_fields=["status"])
         return user
 
     def get_user(self, user_id: Any) -> Any:
-        """Return the user of a session, while it is active."""
-        user = get_user_model()._default_manager.filter(pk=user_id).first()
-        return user if user is not None and user.is_active else None
+        """Return the user of a session, while it is active and Wix does not keep its member out."""
+        everybody = get_user_model()._default_manager.select_related("wix_member")
+        users = everybody.filter(pk=user_id)
+        user = users.first()
+        written = router.db_for_write(users.model)
+        if user is None and users.db != written:
+            # A replica may not have heard yet of whoever has just logged in for the first time.
+            user = users.using(written).first()
+        if user is None or not user.is_active or _is_kept_out(user):
+            return None
+        return user
 
     def find_member(self, identity: WixIdentity) -> WixMember | None:
         """Return the member if it has been here before; its id is compared exactly."""
-        rows = WixMember.objects.select_related("user")
-        found = rows.filter(site=identity.site, member_id=identity.member_id).first()
-        # MariaDB's usual collation ignores case.
-        return found if found is not None and found.member_id == identity.member_id else None
+        return find_member(identity.site, identity.member_id)
 
     def create_member(self, identity: WixIdentity) -> WixMember:
         """
@@ -116,6 +126,10 @@ class WixMemberBackend(BaseBackend):
         """Make a user who can log in through Wix only."""
         user = get_user_model()()
         user.set_unusable_password()
+        if identity.site != DEFAULT_SITE and user.get_email_field_name() != user.USERNAME_FIELD:
+            # Nobody says that the members of two sites have no id in common.
+            name = f"wix-{identity.site}-{identity.member_id}"
+            setattr(user, user.USERNAME_FIELD, name[: _length_of(user, user.USERNAME_FIELD)])
         self.map_profile(user, identity.member_id, identity.profile or MemberProfile())
         user.save()
         return user
@@ -137,7 +151,7 @@ class WixMemberBackend(BaseBackend):
         except IntegrityError:
             # Another user has the new address: the old one stays, and the login goes on.
             logger.warning("User %s keeps its old details: the new are taken.", member.user.pk)
-            member.user.refresh_from_db()
+            member.user.refresh_from_db(using=member.user._state.db)
 
     def map_profile(self, user: Any, member_id: str, profile: MemberProfile) -> None:
         """
@@ -176,7 +190,9 @@ class WixMemberBackend(BaseBackend):
             return None
         model: Any = get_user_model()
         address = {f"{model.get_email_field_name()}__iexact": profile.login_email}
-        users = list(model._default_manager.filter(**address, wix_member=None)[:2])
+        # Where it is written: what a replica says of staff may be over.
+        everybody = model._default_manager.using(router.db_for_write(model))
+        users = list(everybody.filter(**address, wix_member=None)[:2])
         if len(users) != 1 or not users[0].is_active:
             return None
         user = users[0]
@@ -188,6 +204,11 @@ def _refuse_unwanted(identity: WixIdentity) -> None:
     status = identity.profile.status if identity.profile else ""
     if status in _NOT_ALLOWED:
         raise MemberNotAllowedError(reason=_NOT_ALLOWED[status])
+
+
+def _is_kept_out(user: Any) -> bool:
+    member = getattr(user, "wix_member", None)
+    return member is not None and member.is_kept_out
 
 
 def _length_of(user: Any, name: str) -> int | None:

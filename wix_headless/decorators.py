@@ -6,29 +6,36 @@ Each takes plain and async views, and says what happens to whom it turns away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any, cast, overload
 
-from asgiref.sync import iscoroutinefunction, sync_to_async
+from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
+from wix_headless.client.asynchronous import run_async
+from wix_headless.client.steps import Local, Steps, run
 from wix_headless.conf import django_settings
 from wix_headless.context import find_context, speaking_as_app
+from wix_headless.dashboard import admit_user, allow_framing
+from wix_headless.delegation import admit, check_identities
 from wix_headless.guards import send_to_login
 from wix_headless.sdk import elevate
 
-__all__ = ["elevate", "elevated", "member_required"]
+__all__ = ["dashboard_page", "elevate", "elevated", "member_required", "wix_endpoint"]
 
 View = Callable[..., Any]
 
 #: Decides about a request: None lets it pass, a response turns it away.
-Gate = Callable[[HttpRequest], HttpResponse | None]
+Check = Callable[[HttpRequest], HttpResponse | None]
+
+#: The same in steps, as it may have to ask Wix.
+Gate = Callable[[HttpRequest], Steps[HttpResponse | None]]
 
 
 def check_member(request: HttpRequest, login_url: str | None = None) -> HttpResponse | None:
@@ -52,11 +59,11 @@ def member_required(view: View | None = None, /, *, login_url: str | None = None
         login_url: Another page to log in at.
     """
 
-    def gate(request: HttpRequest) -> HttpResponse | None:
+    def check(request: HttpRequest) -> HttpResponse | None:
         return check_member(request, login_url)
 
     def decorate(view: View) -> View:
-        return guard(view, gate)
+        return answer_strangers_itself(guard(view, as_gate(check)))
 
     return decorate if view is None else decorate(view)
 
@@ -97,11 +104,12 @@ def elevated(
     """
     may_pass = build_test(permission=permission, test=test, public=public)
 
-    def gate(request: HttpRequest) -> HttpResponse | None:
+    def check(request: HttpRequest) -> HttpResponse | None:
         return check_caller(request, may_pass, login_url=login_url, public=public)
 
     def decorate(view: View) -> View:
-        return guard(view, gate, elevated_as=f"{view.__module__}.{view.__qualname__}")
+        guarded = guard(view, as_gate(check), elevated_as=name_view(view))
+        return guarded if public or test else answer_strangers_itself(guarded)
 
     return decorate if view is None else decorate(view)
 
@@ -125,7 +133,8 @@ def build_test(
     if test is not None:
         return test
     if permission is not None:
-        return lambda request: request.user.has_perm(permission)
+        # A back end may give permissions to nobody in particular, too; elevation is not for those.
+        return lambda request: request.user.is_authenticated and request.user.has_perm(permission)
     return lambda request: bool(request.user.is_active and request.user.is_staff)
 
 
@@ -151,6 +160,60 @@ def check_caller(
     raise PermissionDenied
 
 
+def wix_endpoint(*, identities: Iterable[str]) -> Callable[[View], View]:
+    """
+    Let those pass who bring a token of this Wix site's: its pages call such a view with fetch.
+
+    The token stands in the Authorization header, with ``Bearer`` or without, or is the signed
+    ``instance`` of a frame's address. Inside, ``request.wix`` speaks with it, and
+    ``request.wix.role``, ``.instance`` and ``.token_info`` say whose it is. Cookies count for
+    nothing here: ``request.user`` is the member's user, if it has one, and the session is empty.
+    Who brings no such token gets 401, who is none of *identities* 403, both in JSON.
+
+    Args:
+        identities: Some of ``visitor``, ``member`` and ``user`` (of Wix's dashboard).
+
+    Raises:
+        ImproperlyConfigured: If there is none, or one that there is not.
+    """
+    wanted = check_identities(identities)
+
+    def gate(request: HttpRequest) -> Steps[HttpResponse | None]:
+        return admit(request, wanted)
+
+    def decorate(view: View) -> View:
+        return take_no_cookie(guard(view, gate))
+
+    return decorate
+
+
+def dashboard_page(view: View) -> View:
+    """
+    Let users of this Wix site's dashboard pass, who see the page there in a frame.
+
+    Inside, ``request.wix.role`` is ``user``, ``request.wix.instance`` the installation, and
+    ``request.wix.elevated`` speaks as the app in it. Only Wix's hosts may frame the page. It
+    takes no cookie; a form has ``{% wix_form_token %}`` instead of Django's token. Everybody
+    else gets 401 or 403 in JSON.
+    """
+    return show_in_frame(take_no_cookie(guard(view, admit_user, elevated_as=name_view(view))))
+
+
+def as_gate(check: Check) -> Gate:
+    """Return *check*, which may use the database, as a gate."""
+
+    def gate(request: HttpRequest) -> Steps[HttpResponse | None]:
+        turned_away: HttpResponse | None = yield Local(lambda: check(request))
+        return turned_away
+
+    return gate
+
+
+def name_view(view: View) -> str:
+    """Return what the audit calls *view*."""
+    return f"{view.__module__}.{view.__qualname__}"
+
+
 def guard(view: View, gate: Gate, *, elevated_as: str | None = None) -> View:
     """
     Put *gate* before *view*, in the view's own colour.
@@ -166,7 +229,7 @@ def guard(view: View, gate: Gate, *, elevated_as: str | None = None) -> View:
 
         @wraps(view)
         async def async_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            turned_away = await sync_to_async(gate)(request)
+            turned_away = await run_async(gate(request))
             if turned_away is not None:
                 return turned_away
             with pass_in(request):
@@ -176,11 +239,48 @@ def guard(view: View, gate: Gate, *, elevated_as: str | None = None) -> View:
 
     @wraps(view)
     def sync_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        turned_away = gate(request)
+        turned_away = run(gate(request))
         if turned_away is not None:
             return turned_away
         with pass_in(request):
             return cast("HttpResponseBase", view(request, *args, **kwargs))
+
+    return sync_view
+
+
+def answer_strangers_itself(view: View) -> View:
+    """
+    Tell LoginRequiredMiddleware to leave *view* to its own gate, which no stranger passes.
+
+    The gate knows the right login, and that a script wants 401.
+    """
+    view.login_required = False  # type: ignore[attr-defined]
+    return view
+
+
+def take_no_cookie(view: View) -> View:
+    """
+    Tell Django that *view* believes no cookie, so that there is no login and no CSRF to look for.
+
+    Its gate asks for a token, which no browser sends by itself.
+    """
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return answer_strangers_itself(view)
+
+
+def show_in_frame(view: View) -> View:
+    """Let Wix's dashboard frame whatever *view* answers, in the view's own colour."""
+    if iscoroutinefunction(view):
+
+        @wraps(view)
+        async def async_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return allow_framing(request, await view(request, *args, **kwargs))
+
+        return async_view
+
+    @wraps(view)
+    def sync_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return allow_framing(request, view(request, *args, **kwargs))
 
     return sync_view
 

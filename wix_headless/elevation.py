@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Awaitable
 from typing import Any
 
-from django.utils import timezone
-
-from wix_headless.client import FinishedCall
+from wix_headless.app_calls import AppCalls
 from wix_headless.client.catalogue import Method
+from wix_headless.client.consistency import Consistency
+from wix_headless.client.core import Result
+from wix_headless.client.steps import Steps
 from wix_headless.exceptions import ElevationError
-from wix_headless.identity import RequestClient
+from wix_headless.identity import (
+    AsyncRequestClient,
+    RequestClient,
+    RequestIdentity,
+    RequestSpeaker,
+)
 from wix_headless.models import ElevatedCall
 from wix_headless.protocol.messages import Request
 from wix_headless.strategies import AuthStrategy
 from wix_headless.tokens import Role
 
-audit = logging.getLogger("wix_headless.audit")
 
-
-class ElevatedClient(RequestClient):
+class ElevatedSpeaker(AppCalls[Result], RequestSpeaker[Result]):
     """
     Wix's APIs as the app.
 
     It is an object of its own, so that nothing which was given ``request.wix`` ever
     speaks with the app's permissions without having asked.
     """
+
+    def __init__(self, speaker: RequestIdentity) -> None:
+        super().__init__(speaker)
+        self._view = (speaker.elevated_views or [""])[-1]
 
     @property
     def strategy(self) -> AuthStrategy:
@@ -43,29 +51,26 @@ class ElevatedClient(RequestClient):
                 "@elevated (wix_headless.decorators) or ElevatedMixin (wix_headless.mixins)."
             )
 
-    def send(self, request: Request, method: Method | None = None) -> dict[str, Any]:
-        self.require_open()
-        if method is not None and method.is_about_caller:
-            raise ElevationError(
-                f"{method.dotted_name} is about whoever calls, and the app is nobody's member: "
-                "call it on request.wix."
-            )
-        return super().send(request, method)
+    @property
+    def consistency(self) -> Consistency:
+        return self.speaker.app_consistency
 
-    def on_finished(self, call: FinishedCall) -> None:
+    def call(self, request: Request, method: Method | None = None) -> Steps[dict[str, Any]]:
+        self.require_open()
+        return super().call(request, method)
+
+    @property
+    def _user_id(self) -> Any:
         user = self.speaker.request.user
-        row = ElevatedCall(
-            site=self.site,
-            user_id=user.pk if user.is_authenticated else None,
-            view=self.speaker.elevated_views[-1],
-            method=call.name[:200],
-            outcome=call.error or "ok",
-            status_code=call.status_code,
-            request_id=call.request_id[:100],
-            created_at=timezone.now(),
-        )
-        audit.info(
-            "elevated_call user=%s view=%s method=%s outcome=%s request_id=%s",
-            row.user_id, row.view, row.method, row.outcome, row.request_id,
-        )  # fmt: skip
-        self.speaker.elevated_calls.append(row)
+        return user.pk if user.is_authenticated else None
+
+    def _keep(self, row: ElevatedCall) -> None:
+        self.speaker.put_off.record(row)
+
+
+class ElevatedClient(ElevatedSpeaker[dict[str, Any]], RequestClient):
+    """``request.wix.elevated``."""
+
+
+class AsyncElevatedClient(ElevatedSpeaker[Awaitable[dict[str, Any]]], AsyncRequestClient):
+    """``request.awix.elevated``."""

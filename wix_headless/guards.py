@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 
 from wix_headless.conf import django_settings
+
+#: The site's own login page for members (docs/own-login-page.md).
+OWN_LOGIN: Final = "wix_login:login"
 
 
 def is_fetch(request: HttpRequest) -> bool:
@@ -32,7 +36,12 @@ def send_to_login(request: HttpRequest, login_url: str | None = None) -> HttpRes
     """Return a redirect to the login and back, or 401 with the login's address for a script."""
     if is_fetch(request):
         return refuse_fetch(request, login_url)
-    return redirect_to_login(request.get_full_path(), login_url or "wix:login")
+    return redirect_to_login(request.get_full_path(), login_url or find_member_login())
+
+
+def find_member_login() -> str:
+    """Return the name of the page where members log in: Wix's, or the site's own."""
+    return OWN_LOGIN if django_settings.LOGIN_URL == OWN_LOGIN else "wix:login"
 
 
 def refuse_fetch(request: HttpRequest, login_url: str | None = None) -> HttpResponse:

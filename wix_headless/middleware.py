@@ -15,17 +15,18 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from wix_headless.conf import django_settings
-from wix_headless.context import WixContext, current_context, find_context
+from wix_headless.context import WixContext, attach_context, current_context, find_context
 from wix_headless.exceptions import RenewalError
 from wix_headless.guards import is_fetch, refuse_fetch
-from wix_headless.tokens import Role
+from wix_headless.silent_login import may_be_back, start_silent_login
+from wix_headless.storages.sessions import is_gone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
 class WixMiddleware:
     """
-    Gives each request its ``wix``.
+    Gives each request its ``wix``, and logs in who comes back from Wix's pages as a member.
 
     It belongs behind AuthenticationMiddleware. A page that does not use ``request.wix`` costs
     one small object: no query, no network, no cookie.
@@ -43,32 +44,45 @@ class WixMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if self._is_async:
             return self._answer_async(request)
-        context = _attach(request)
+        context = attach_context(request)
+        if may_be_back(request) and (way := start_silent_login(request)):
+            return way
         token = current_context.set(context)
         try:
             response = cast("HttpResponseBase", self.get_response(request))
         finally:
             current_context.reset(token)
-        return _finish(context, response)
+        context.speaker.finish()
+        return _keep_private(context, response)
 
     async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        context = _attach(request)
+        context = attach_context(request)
+        if may_be_back(request) and (way := await sync_to_async(start_silent_login)(request)):
+            return way
         token = current_context.set(context)
         try:
             response = await cast("Awaitable[HttpResponseBase]", self.get_response(request))
         finally:
             current_context.reset(token)
-        if context.speaker.has_deferred:
-            await sync_to_async(context.speaker.write_deferred)()
-        return _finish(context, response)
+        if context.speaker.is_finished:
+            context.speaker.finish()
+        else:
+            await sync_to_async(context.speaker.finish)()
+        return _keep_private(context, response)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Turn a login that Wix has ended into: logged out, told so, and the page again."""
-        if not isinstance(exception, RenewalError) or not _has_ended(request):
+        if not isinstance(exception, RenewalError):
             return None
-        if not _is_superseded(request):
+        if find_context(request).speaker.loses_sign_on():
+            # An account of this site's own: it stays signed in, and is a visitor at Wix.
+            return redirect(request.get_full_path()) if request.method == "GET" else None
+        if not _has_ended(request):
+            return None
+        if not is_gone(request.session):
+            # A late answer to an old request must not delete the cookie of a newer login.
             logout(request)
             messages.info(request, _("You have been logged out."), fail_silently=True)
         find_context(request).speaker.is_used = True
@@ -79,17 +93,8 @@ class WixMiddleware:
         return redirect(django_settings.LOGIN_URL)
 
 
-def _attach(request: HttpRequest) -> WixContext:
-    context = WixContext(request)
-    request.wix = context  # type: ignore[attr-defined]
-    return context
-
-
-def _finish(context: WixContext, response: HttpResponseBase) -> HttpResponseBase:
-    speaker = context.speaker
-    if speaker.has_deferred:
-        speaker.write_deferred()
-    if speaker.is_used:
+def _keep_private(context: WixContext, response: HttpResponseBase) -> HttpResponseBase:
+    if context.speaker.is_used:
         # Whatever depends on who asked is for nobody else, be it a proxy or the next at this desk.
         patch_cache_control(cast("HttpResponse", response), private=True, no_store=True)
     return response
@@ -101,18 +106,7 @@ def _has_ended(request: HttpRequest) -> bool:
 
     A view may speak for others, too: their ended logins are its own affair.
     """
-    context = find_context(request)
-    context.speaker.forget()
-    return context.role is Role.MEMBER and context.member is None
-
-
-def _is_superseded(request: HttpRequest) -> bool:
-    """
-    Say whether this browser has another session by now.
-
-    A late answer to an old request must not delete the cookie of a newer login.
-    """
-    session = request.session
-    key = session.session_key
-    is_server_side = not django_settings.SESSION_ENGINE.endswith("signed_cookies")
-    return bool(is_server_side and key and not session.exists(key))
+    speaker = find_context(request).speaker
+    speaker.put_off.write()
+    speaker.forget()
+    return speaker.has_ended

@@ -9,8 +9,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from wix_headless.models import LoginAttempt, StoredToken
 
@@ -118,9 +116,11 @@ def test_a_code_that_wix_does_not_know_is_refused(browser):
 def test_wix_down_during_the_way_back_offers_another_try(browser, sandbox, answer, path, fault):
     browser.get("/cart/add/")
     before = dict(browser.site.session)
-    sandbox.fail(path, **fault)
+    # More often than a call is made again.
+    sandbox.fail(path, times=3, **fault)
 
     page = browser.come_back(answer)
+    sandbox.heal()
 
     assert is_a_page_with_a_way_on(page, 503)
     assert dict(browser.site.session) == before
@@ -208,18 +208,6 @@ def test_the_cookie_of_a_login_is_for_the_callback_alone_and_goes_with_it(browse
     back = browser.come_back(browser.answer_at_wix(page["Location"], ADA))
 
     assert back.cookies[name].value == ""
-
-
-@given(query=st.text(max_size=200))
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_no_query_breaks_the_callback(browser, query):
-    answer = browser.site.get(
-        "/wix/callback/", QUERY_STRING=query.encode("utf-8", "replace").decode("latin-1")
-    )
-
-    assert answer.status_code == 400
 
 
 def test_a_refused_login_stores_nothing(browser):

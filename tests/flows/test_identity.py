@@ -40,6 +40,8 @@ def test_a_visitor_is_made_at_the_first_call_and_kept(browser, sandbox):
 
 def test_a_warm_page_costs_one_query_of_ours(browser, django_assert_num_queries):
     browser.get("/")
+    # That somebody came back is written down once.
+    browser.get("/")
 
     # One reads the session, one our row.
     with django_assert_num_queries(2):
@@ -234,21 +236,6 @@ def test_a_deleted_row_asks_for_another_login(browser):
 
     assert browser.get("/account/").status_code == 302
     assert browser.get("/me/").status_code == 302
-
-
-def test_a_lost_key_means_a_new_login_and_one_clear_line(browser, settings, caplog):
-    from wix_headless.crypto import generate_key
-
-    browser.log_in(ADA)
-    settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"ENCRYPTION_KEYS": [generate_key()]}
-
-    page = browser.get("/me/")
-
-    assert page.status_code == 302
-    lines = [line for line in caplog.messages if "opens with no key" in line]
-    assert len(lines) == 1
-    assert StoredToken.objects.get(role="member").end_reason == "unreadable"
-    assert browser.log_in(ADA).status_code == 302
 
 
 @pytest.mark.parametrize("is_member", [True, False])

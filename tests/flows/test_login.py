@@ -56,7 +56,7 @@ def test_the_member_is_a_django_user_with_the_profile_of_wix(browser):
 def test_a_second_login_finds_the_same_user_and_its_new_details(browser, new_browser, sandbox):
     browser.log_in(ADA)
     password = sandbox.password_of(ADA)
-    sandbox.change_member(ADA, loginEmail="ada.l@example.com")
+    sandbox.change_member(ADA, login_email="ada.l@example.com")
     other = new_browser()
     url = other.start_login()
 
@@ -279,7 +279,7 @@ class TestLinkingByAddress:
     @pytest.fixture(autouse=True)
     def _linking(self, settings, sandbox):
         settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"LINK_VERIFIED_EMAIL": True}
-        sandbox.change_member(ADA, loginEmailVerified=True)
+        sandbox.change_member(ADA, login_email_verified=True)
 
     def test_a_verified_address_finds_its_user(self, browser):
         owner = User.objects.create_user("owner", email=ADA.upper())
@@ -289,7 +289,7 @@ class TestLinkingByAddress:
         assert WixMember.objects.get().user == owner
 
     def test_an_unverified_address_does_not(self, browser, sandbox):
-        sandbox.change_member(ADA, loginEmailVerified=False)
+        sandbox.change_member(ADA, login_email_verified=False)
         User.objects.create_user("owner", email=ADA)
 
         browser.log_in(ADA)

@@ -16,7 +16,7 @@ from django.utils.log import AdminEmailHandler
 
 from tests.flows.test_identity import age_tokens
 from wix_headless.models import LoginAttempt, StoredToken
-from wix_headless.storages.sealing import open_verifier
+from wix_headless.storages.sealing import open_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def journey(browser, new_browser, sandbox, settings, every_log):
     journey.see(browser.get("/cart/add/"))
     # The state belongs into the address of Wix's page: not that is searched, but the rest.
     begun = browser.get("/wix/login/")
-    journey.secrets.add(open_verifier(LoginAttempt.objects.get()))
+    journey.secrets.add(open_attempt(LoginAttempt.objects.get()))
     journey.secrets.update(parse_qs(urlsplit(begun["Location"]).query)["state"])
     answer = browser.answer_at_wix(begun["Location"], ADA)
     journey.secrets.update(parse_qs(urlsplit(answer).query)["code"])
@@ -105,7 +105,7 @@ def journey(browser, new_browser, sandbox, settings, every_log):
         sandbox.client_secret,
         sandbox.api_key,
         *settings.WIX_HEADLESS["ENCRYPTION_KEYS"],
-        *(member["password"] for member in sandbox.members),
+        *(member.password for member in sandbox.members),
     }
     return journey
 

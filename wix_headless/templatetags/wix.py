@@ -1,4 +1,4 @@
-"""Login links, Wix's pictures, money and rich text in templates: ``{% load wix %}``."""
+"""Login links, Wix's media, money and rich text in templates: ``{% load wix %}``."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from wix_headless.client.files import audio_url, document_url, video_poster, video_url
 from wix_headless.client.media import image_url
 from wix_headless.conf import wix_settings
+from wix_headless.dashboard import FORM_FIELD, dashboard_url, make_form_token
+from wix_headless.guards import find_member_login
 from wix_headless.protocol.rich_text import render_rich_text
+from wix_headless.protocol.safe_html import clean_html
 
 register = template.Library()
 
@@ -44,6 +48,19 @@ _MOST_DIGITS: Final = 20
 
 
 @register.simple_tag(takes_context=True)
+def wix_form_token(context: Context) -> SafeString:
+    """Return the hidden field that a form of a ``@dashboard_page`` brings its token in."""
+    token = make_form_token(context["request"])
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_FIELD, token)
+
+
+@register.simple_tag(takes_context=True)
+def wix_dashboard_url(context: Context, to: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of another ``@dashboard_page``, for a link inside the frame."""
+    return dashboard_url(context["request"], to, *args, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
 def wix_login_url(
     context: Context,
     next: str | None = None,  # noqa: A002 - Django's own name for it
@@ -51,8 +68,9 @@ def wix_login_url(
     prompt: str = "",
 ) -> str:
     """
-    Return the address of Wix's login, which leads back to this page unless *next* says where.
+    Return the address of the login, which leads back to this page unless *next* says where.
 
+    It is Wix's, or the site's own page if ``LOGIN_URL`` says so.
     *idp* names one of Wix's identity providers, such as ``google``;
     ``prompt="none"`` logs in only who is logged in at Wix already.
     """
@@ -61,7 +79,7 @@ def wix_login_url(
         next = request.get_full_path()  # noqa: A001 - as above
     query = {"next": next, "idp": idp, "prompt": prompt}
     encoded = urlencode({name: value for name, value in query.items() if value})
-    address = reverse("wix:login")
+    address = reverse("wix:login" if idp or prompt else find_member_login())
     return f"{address}?{encoded}" if encoded else address
 
 
@@ -72,34 +90,66 @@ def wix_logout_url() -> str:
 
 
 @register.simple_tag
-def wix_image_url(media: Any, width: Any = None, height: Any = None) -> str:
+def wix_image_url(media: Any, width: Any = None, height: Any = None, fit: bool = False) -> str:
     """Return where one of Wix's pictures is served in a size; "" if it is no picture."""
-    return _build_image_url(media, _parse_pixels(width), _parse_pixels(height))
+    return _build_image_url(media, _parse_pixels(width), _parse_pixels(height), fit=fit)
 
 
 @register.simple_tag
 def wix_image(
-    media: Any, width: Any = None, height: Any = None, alt: str | None = None, **attributes: Any
+    media: Any,
+    width: Any = None,
+    height: Any = None,
+    alt: str | None = None,
+    fit: bool = False,
+    **attributes: Any,
 ) -> SafeString | str:
     """
     Show one of Wix's pictures, sharp on dense screens too; nothing if it is no picture.
 
+    It fills width and height, and is cut where it has to be; with ``fit=True`` all of it is shown.
     Further attributes are written as they are: ``class="hero" loading="eager"``.
     """
     pixels = _parse_pixels(width), _parse_pixels(height)
-    url = _build_image_url(media, *pixels)
+    url = _build_image_url(media, *pixels, fit=fit)
     if not url:
         return ""
-    dense_url = _build_image_url(media, *(2 * side if side else None for side in pixels))
+    dense = (2 * side if side else None for side in pixels)
+    dense_url = _build_image_url(media, *dense, fit=fit)
     written = {
         "src": url,
         "srcset": f"{dense_url} 2x" if any(pixels) and dense_url != url else None,
         "alt": _find_alt(media) if alt is None else alt,
-        "width": pixels[0],
-        "height": pixels[1],
+        # What fits may be smaller than the box, and an img tag stretches to its attributes.
+        "width": None if fit else pixels[0],
+        "height": None if fit else pixels[1],
         "loading": "lazy",
     }
     return format_html("<img{}>", flatatt({**written, **attributes}))
+
+
+@register.simple_tag
+def wix_video_url(media: Any, resolution: str = "") -> str:
+    """Return where one of Wix's videos is served, in a resolution such as ``720p``."""
+    return video_url(media, resolution=resolution)
+
+
+@register.simple_tag
+def wix_video_poster_url(media: Any, width: Any = None, height: Any = None) -> str:
+    """Return where the picture is served that stands for one of Wix's videos."""
+    return _build_image_url(video_poster(media), _parse_pixels(width), _parse_pixels(height))
+
+
+@register.simple_tag
+def wix_audio_url(media: Any) -> str:
+    """Return where one of Wix's sounds is served."""
+    return audio_url(media)
+
+
+@register.simple_tag
+def wix_document_url(media: Any) -> str:
+    """Return where one of Wix's documents is served."""
+    return document_url(media)
 
 
 @register.filter
@@ -130,11 +180,19 @@ def wix_rich_text(content: Any) -> SafeString | str:
         return conditional_escape(content)
     build_image_url = partial(_build_image_url, width=RICH_TEXT_WIDTH, height=None)
     html = render_rich_text(content, build_image_url=build_image_url)
-    return mark_safe(html)  # noqa: S308 - render_rich_text escapes every text and checks every link
+    return mark_safe(html)  # noqa: S308 - it has been cleaned
 
 
-def _build_image_url(media: Any, width: int | None, height: int | None) -> str:
-    return image_url(media, width=width, height=height, base_url=wix_settings.MEDIA_URL)
+@register.filter
+def wix_html(html: Any) -> SafeString:
+    """Write HTML of Wix's answers, such as a product's description, without what could run."""
+    return mark_safe(clean_html(str(html or "")))  # noqa: S308 - this is what clean_html is for
+
+
+def _build_image_url(
+    media: Any, width: int | None, height: int | None, *, fit: bool = False
+) -> str:
+    return image_url(media, width=width, height=height, fit=fit, base_url=wix_settings.MEDIA_URL)
 
 
 def _parse_pixels(value: Any) -> int | None:

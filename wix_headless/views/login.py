@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import logout as end_session
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,19 +20,29 @@ from wix_headless.exceptions import (
     RenewalError,
     SignInError,
     SignInRefusedError,
-    StateMismatchError,
     UnauthorizedError,
 )
-from wix_headless.models import StoredToken
 from wix_headless.protocol.authorization import parse_state
-from wix_headless.sign_in import LoginRedirect, finish_login, start_login
+from wix_headless.returns import comes_from_elsewhere, has_bounced, lacks_session
+from wix_headless.sign_in import (
+    PROVEN,
+    LoginRedirect,
+    finish_login,
+    forget_identity,
+    is_other_staff,
+    start_login,
+)
 from wix_headless.storages.attempts import LIFETIME, BegunLogin, cookie_name, take_login
-from wix_headless.tokens import Role, Secret
+from wix_headless.tokens import Secret
+from wix_headless.views.back import send_here_again
 from wix_headless.views.problems import show_problem
 from wix_headless.views.targets import login_target
 
 #: What may be asked of Wix's login: its page, or only whether somebody is logged in there.
 PROMPTS = frozenset({"login", "none"})
+
+#: Somebody came back, but not who showed the password.
+_ANOTHER = frozenset({"member_mismatch", "not_a_member"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,17 +58,22 @@ def login(request: HttpRequest) -> HttpResponse:
     ``?prompt=none`` only looks whether somebody is logged in at Wix.
     Staff who are signed in are asked first; their agreement is the only POST.
     """
+    if comes_from_elsewhere(request) and lacks_session(request):
+        return send_here_again(request)
     next_url = login_target(request)
+    if has_bounced(request) and request.user.is_authenticated:
+        # Only without the cookie had it looked as if somebody had to log in.
+        return HttpResponseRedirect(next_url)
     prompt = request.GET.get("prompt", "login")
     if prompt not in PROMPTS:
         return HttpResponse("prompt is login or none", status=400, content_type="text/plain")
-    if _is_other_staff(request) and request.method != "POST":
+    if is_other_staff(request) and request.method != "POST":
         return render(request, "wix_headless/confirm.html", {"next_url": next_url})
     try:
         begun = _start(request, next_url=next_url, prompt=prompt)
     except (APIError, SignInError) as error:
         return show_problem(request, error, next_url=next_url)
-    return _send_to_wix(request, begun)
+    return send_to_wix(request, begun)
 
 
 @require_safe
@@ -66,8 +82,8 @@ def login(request: HttpRequest) -> HttpResponse:
 @transaction.non_atomic_requests
 def callback(request: HttpRequest) -> HttpResponse:
     """Take Wix's answer, log the member in, and go where they were going."""
-    if _has_lost_session(request):
-        return render(request, "wix_headless/bounce.html")
+    if lacks_session(request):
+        return send_here_again(request)
     next_url = login_target(request)
     query = request.META.get("QUERY_STRING", "")
     state, begun = Secret(), None
@@ -82,6 +98,9 @@ def callback(request: HttpRequest) -> HttpResponse:
     except (APIError, SignInError) as error:
         if _is_silent(begun, error):
             response = HttpResponseRedirect(next_url)
+        elif _needs_a_page(begun, error):
+            query = urlencode({"next": next_url})
+            response = HttpResponseRedirect(f"{reverse('wix:login')}?{query}")
         else:
             response = show_problem(request, error, next_url=next_url)
     if begun is not None:
@@ -95,21 +114,12 @@ def _start(request: HttpRequest, *, next_url: str, prompt: str) -> LoginRedirect
     try:
         return start_login(request, next_url=next_url, idp=idp, prompt=prompt, replaces=replaces)
     except (RenewalError, UnauthorizedError):
-        # What this session spoke with is worth nothing to Wix, and is being replaced anyway.
-        _forget_identity(request)
+        forget_identity(request)
     return start_login(request, next_url=next_url, idp=idp, prompt=prompt, replaces=replaces)
 
 
-def _forget_identity(request: HttpRequest) -> None:
-    context = find_context(request)
-    if context.role is Role.MEMBER:
-        end_session(request)
-    else:
-        context.speaker.tokens.end(StoredToken.EndReason.REJECTED)
-        context.speaker.forget()
-
-
-def _send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
+def send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
+    """Return the way to Wix's login page, and bind the login to this browser."""
     response = HttpResponseRedirect(begun.url)
     # A cookie for each login, so that ten tabs can log in at once; for the callback alone,
     # and Lax, as the browser comes back from another site.
@@ -125,32 +135,20 @@ def _send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
     return response
 
 
-def _is_other_staff(request: HttpRequest) -> bool:
-    """Say whether staff are signed in, other than by Wix: a login must not end that unasked."""
-    user = request.user
-    return bool(getattr(user, "is_staff", False)) and find_context(request).role is not Role.MEMBER
-
-
 def _is_silent(begun: BegunLogin | None, error: Exception) -> bool:
     """Say whether nobody was to notice this login, and Wix has just said "nobody there"."""
+    return begun is not None and begun.prompt == "none" and isinstance(error, SignInRefusedError)
+
+
+def _needs_a_page(begun: BegunLogin | None, error: Exception) -> bool:
+    """
+    Say whether Wix did not take a password's word without a page of its own.
+
+    Which prompt goes with a session token is not documented, and it ends after five minutes.
+    """
     return (
         begun is not None
-        and begun.prompt == "none"
+        and begun.prompt == PROVEN
         and isinstance(error, SignInRefusedError)
-        and not isinstance(error, StateMismatchError)
-    )
-
-
-def _has_lost_session(request: HttpRequest) -> bool:
-    """
-    Say whether SameSite=Strict has kept the session's cookie from us.
-
-    The browser comes from Wix, so it sends no strict cookie; a page of ours that sends it here
-    once more does not have that problem. Only the login's own cookie has come along.
-    """
-    return (
-        django_settings.SESSION_COOKIE_SAMESITE == "Strict"
-        and django_settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and request.headers.get("Sec-Fetch-Site") != "same-origin"
-        and "bounced" not in request.GET
+        and error.reason not in _ANOTHER
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +11,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wix_headless.audit import audit
+from wix_headless.context import find_context
 from wix_headless.exceptions import (
     AccountExistsError,
     APIError,
@@ -20,9 +21,9 @@ from wix_headless.exceptions import (
     StateMismatchError,
     WixError,
 )
+from wix_headless.external_login import AlreadyLinkedError
+from wix_headless.guards import find_member_login
 from wix_headless.sign_in import StaffSessionError
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Problem:
     title: str | Promise
     text: str | Promise
     status: int = 400
+    #: Whether another login is what helps; else the way leads back.
+    may_retry: bool = True
 
 
 UNREACHABLE = Problem(
@@ -80,7 +83,34 @@ STAFF = Problem(
     status=409,
 )
 
-_NOT_ALLOWED = {"blocked": BLOCKED, "pending": PENDING, "inactive": INACTIVE}
+CONNECTED = Problem(
+    _("This can't be connected"),
+    _(
+        "Either your account is connected with another member already, or that member with "
+        "another account. Nothing was changed."
+    ),
+    status=409,
+    may_retry=False,
+)
+STAFF_ACCOUNT = Problem(
+    _("Staff accounts can't be connected"),
+    _("Whoever logs in as the member would be staff. Please use another account."),
+    status=403,
+    may_retry=False,
+)
+ONLY_WAY_IN = Problem(
+    _("This is your only way in"),
+    _("Your account has no password of its own. Set one first, or you would be locked out."),
+    status=409,
+    may_retry=False,
+)
+
+_NOT_ALLOWED = {
+    "blocked": BLOCKED,
+    "inactive": INACTIVE,
+    "pending": PENDING,
+    "staff": STAFF_ACCOUNT,
+}
 
 
 def find_problem(error: WixError) -> Problem:
@@ -92,6 +122,8 @@ def find_problem(error: WixError) -> Problem:
             return CANCELLED
         case StateMismatchError():
             return STALE
+        case AlreadyLinkedError():
+            return CONNECTED
         case AccountExistsError():
             return ACCOUNT_EXISTS
         case StaffSessionError():
@@ -105,7 +137,17 @@ def show_problem(request: HttpRequest, error: WixError, *, next_url: str) -> Htt
     """Return the page about *error*, with the way to another try."""
     problem = find_problem(error)
     # The class and the reason: whatever else is in the message came from outside.
-    logger.warning("Login not finished: %s %s", type(error).__name__, getattr(error, "reason", ""))
-    retry_url = f"{reverse('wix:login')}?{urlencode({'next': next_url})}"
-    context = {"problem": problem, "retry_url": retry_url}
+    audit(
+        "login_failed",
+        site=find_context(request).site,
+        error=type(error).__name__,
+        reason=getattr(error, "reason", ""),
+    )
+    return show_text(request, problem, next_url=next_url)
+
+
+def show_text(request: HttpRequest, problem: Problem, *, next_url: str) -> HttpResponse:
+    """Return the page that says *problem*."""
+    retry_url = f"{reverse(find_member_login())}?{urlencode({'next': next_url})}"
+    context = {"problem": problem, "retry_url": retry_url, "next_url": next_url}
     return render(request, "wix_headless/problem.html", context, status=problem.status)

@@ -1,0 +1,1 @@
+"""The app on many Wix sites: how it comes to be installed, and what follows from that."""

@@ -1,0 +1,1 @@
+"""Callers who bring a token from outside."""
