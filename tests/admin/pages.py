@@ -11,6 +11,7 @@ from django.test import Client
 TOKENS = "/admin/wix_headless/storedtoken/"
 MEMBERS = "/admin/wix_headless/wixmember/"
 CALLS = "/admin/wix_headless/elevatedcall/"
+EVENTS = "/admin/wix_headless/eventdelivery/"
 
 
 def text_of(answer: Any) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from tests.admin.conftest import NewMember, NewToken
-from tests.admin.pages import CALLS, MEMBERS, TOKENS, listed, page_of, text_of
+from tests.admin.pages import CALLS, EVENTS, MEMBERS, TOKENS, listed, page_of, text_of
 from tests.support.browser import Browser
 from wix_headless import exceptions
 from wix_headless.models import ElevatedCall
@@ -44,6 +44,40 @@ def test_a_member_leads_to_its_user_and_to_its_tokens(
         assert f'href="/admin/auth/user/{member.user_id}/change/"' in page
         assert f'<a href="{TOKENS}?member={member.pk}">2 tokens</a>' in page
     assert set(listed(admin, TOKENS, member=str(member.pk))) == {*live, ended}
+
+
+def test_a_member_leads_to_its_events_and_to_the_calls_of_its_user(
+    admin: Client, new_member: NewMember
+) -> None:
+    member = new_member()
+    mine = new_call(user=member.user)
+    new_call(user=User.objects.create_user("grace"))
+
+    page = admin.get(page_of(member)).content.decode()
+
+    events, calls = f"{EVENTS}?q={member.member_id}", f"{CALLS}?user={member.user_id}"
+    assert f'href="{events}"' in page
+    assert admin.get(events).status_code == 200
+    assert f'href="{calls}"' in page
+    assert listed(admin, calls) == [mine]
+
+
+def test_a_call_and_a_token_lead_to_the_member(
+    admin: Client, new_member: NewMember, new_token: NewToken
+) -> None:
+    member = new_member()
+    for row in (new_call(user=member.user), new_token(Role.MEMBER, member=member)):
+        assert f'href="{page_of(member)}"' in admin.get(page_of(row)).content.decode()
+    for row in (new_call(user=User.objects.create_user("grace")), new_call(), new_token()):
+        assert MEMBERS not in admin.get(page_of(row)).content.decode().split("content-main")[1]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "", "9" * 40, "1.5", "\u0663", "1\x00"])
+@pytest.mark.parametrize(("url", "name"), [(TOKENS, "member"), (CALLS, "user")])
+def test_nobody_is_found_by_what_is_nobodys_key(
+    url: str, name: str, value: str, admin: Client
+) -> None:
+    assert admin.get(url, {name: value})["Location"] == f"{url}?e=1"
 
 
 @pytest.mark.parametrize("words", ["ada@exam", "ADA", "member-ada", "user-ada"])

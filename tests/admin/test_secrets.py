@@ -87,6 +87,22 @@ def test_secrets_cannot_be_guessed_through_the_lists_parameters(
         assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("url", "lookup"),
+    [
+        (TOKENS, "member__user__password__startswith"),
+        (TOKENS, "member__login_email__startswith"),
+        (MEMBERS, "user__password__startswith"),
+        (CALLS, "user__password__startswith"),
+        (CALLS, "user__wix_member__login_email__startswith"),
+    ],
+)
+def test_other_tables_cannot_be_asked_through_the_lists_parameters(
+    url: str, lookup: str, admin: Client
+) -> None:
+    assert admin.get(url, {lookup: "p"}).status_code == 400
+
+
 def test_searching_for_a_secret_finds_nothing(admin: Client, row: StoredToken) -> None:
     for words in (CLAIM, CLAIM[:8], ACCESS, str(row.lease)):
         assert list(admin.get(TOKENS, {"q": words}).context["cl"].result_list) == []

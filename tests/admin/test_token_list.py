@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 
-from tests.admin.conftest import NewMember, NewToken
-from tests.admin.pages import TOKENS, listed, page_of, text_of
+from tests.admin.conftest import LogInAs, NewMember, NewToken
+from tests.admin.pages import MEMBERS, TOKENS, listed, page_of, text_of
 from wix_headless.admin import StoredTokenAdmin
 from wix_headless.admin.states import State
 from wix_headless.models import StoredToken
@@ -293,3 +293,15 @@ def test_a_user_without_a_page_is_only_named(
 
     assert "<a" not in shown
     assert ">&lt;b&gt;lone&lt;/b&gt;<" in shown
+
+
+def test_times_are_told_where_the_project_has_no_time_zones(
+    settings: Any, log_in_as: LogInAs, new_token: NewToken, new_member: NewMember
+) -> None:
+    settings.USE_TZ = False
+    client = log_in_as("view_storedtoken", "view_wixmember")
+    row = new_token(Role.MEMBER, member=new_member(synced_at=timezone.now()))
+
+    assert "in 3 hours" in text_of(client.get(TOKENS))
+    assert "just now" in text_of(client.get(MEMBERS))
+    assert f"{row.created_at:%Y}" in text_of(client.get(page_of(row)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def moment(value: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(timespec="seconds"),
-        date_format(timezone.localtime(value), "DATETIME_FORMAT"),
+        _absolute(value),
         _distance(value, timezone.now()),
     )
 
@@ -55,13 +56,17 @@ def moment_in_full(value: datetime | None) -> SafeString:
     """Return a time and how far off it is, for a page that has the room."""
     if value is None:
         return NOTHING
-    absolute = date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}">{}</time> <span class="wix-quiet">({})</span>',
         value.isoformat(timespec="seconds"),
-        absolute,
+        _absolute(value),
         _distance(value, timezone.now()),
     )
+
+
+def to_local(value: datetime) -> datetime:
+    """Return a time in the zone that is shown; where USE_TZ is off, it is in that already."""
+    return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
 def short_id(value: str | UUID) -> SafeString:
@@ -108,8 +113,23 @@ def address_of(row: models.Model, site: AdminSite) -> str:
     return reverse(name, args=[row.pk], current_app=site.name)
 
 
+def link_to_list(
+    model: type[models.Model], site: AdminSite, text: Any, **query: Any
+) -> SafeString | str:
+    """Return a link to what a model's list finds, if the admin has one; the text otherwise."""
+    if not site.is_registered(model):
+        return conditional_escape(text)
+    options = model._meta
+    name = f"admin:{options.app_label}_{options.model_name}_changelist"
+    return link(f"{reverse(name, current_app=site.name)}?{urlencode(query)}", text)
+
+
 def _titled(title: str | Promise) -> SafeString | str:
     return format_html(' title="{}"', title) if title else ""
+
+
+def _absolute(value: datetime) -> str:
+    return date_format(to_local(value), "DATETIME_FORMAT")
 
 
 def _distance(value: datetime, now: datetime) -> str:

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,14 +19,16 @@ from wix_headless.admin.display import (
     clipped,
     code,
     link,
+    link_to_list,
     link_to_user,
     moment,
     moment_in_full,
     short_id,
 )
 from wix_headless.admin.filters import SiteFilter
+from wix_headless.admin.member_actions import ask_anew
 from wix_headless.admin.reading import ReadOnlyAdmin
-from wix_headless.models import StoredToken, WixMember
+from wix_headless.models import ElevatedCall, EventDelivery, StoredToken, WixMember
 
 _TONES = {
     WixMember.Status.APPROVED.value: "good",
@@ -38,8 +39,14 @@ _TONES = {
 
 @admin.register(WixMember)
 class WixMemberAdmin(ReadOnlyAdmin):
-    """To see who is who; deleting one forgets the link and its tokens, not the user."""
+    """
+    To see who is who, and to ask Wix anew; the change permission is the permission to ask.
 
+    Deleting one forgets the link and its tokens, not the user.
+    """
+
+    actions = (ask_anew,)
+    page_actions = (ask_anew,)
     list_display = (
         "shown_name", "shown_status", "shown_user", "shown_tokens", "shown_created",
         "shown_synced", "shown_short_id", "site",
@@ -54,12 +61,13 @@ class WixMemberAdmin(ReadOnlyAdmin):
             "shown_photo", "site",
         )}),
         (_("Here"), {"fields": (
-            "shown_user", "shown_tokens", "shown_created_in_full", "shown_synced_in_full",
+            "shown_user", "shown_tokens", "shown_events", "shown_calls", "shown_created_in_full",
+            "shown_synced_in_full",
         )}),
     )  # fmt: skip
     readonly_fields: ClassVar[Any] = (
         "shown_status", "shown_member_id", "shown_photo", "shown_user", "shown_tokens",
-        "shown_created_in_full", "shown_synced_in_full",
+        "shown_events", "shown_calls", "shown_created_in_full", "shown_synced_in_full",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -96,12 +104,21 @@ class WixMemberAdmin(ReadOnlyAdmin):
         return link_to_user(row.user, self.admin_site)
 
     @admin.display(description=_("tokens"))
-    def shown_tokens(self, row: Any) -> SafeString:
+    def shown_tokens(self, row: Any) -> SafeString | str:
         """Link to the member's tokens; the number is of those that can still speak."""
         count = len(row.live_tokens)
-        url = reverse("admin:wix_headless_storedtoken_changelist", current_app=self.admin_site.name)
         text = ngettext("%(count)d token", "%(count)d tokens", count) % {"count": count}
-        return link(f"{url}?member={row.pk}", text)
+        return link_to_list(StoredToken, self.admin_site, text, member=row.pk)
+
+    @admin.display(description=_("events"))
+    def shown_events(self, row: WixMember) -> SafeString | str:
+        text = _("events about this member")
+        return link_to_list(EventDelivery, self.admin_site, text, q=row.member_id)
+
+    @admin.display(description=_("elevated calls"))
+    def shown_calls(self, row: WixMember) -> SafeString | str:
+        text = _("calls that the user let happen")
+        return link_to_list(ElevatedCall, self.admin_site, text, user=row.user_id)
 
     @admin.display(description=_("photo"))
     def shown_photo(self, row: WixMember) -> SafeString:

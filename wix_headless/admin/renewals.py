@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.utils.translation import gettext, ngettext
 
+from wix_headless.admin.answering import Note
 from wix_headless.exceptions import APIError, ClientRefusedError, ConfigurationError, RenewalError
 from wix_headless.models import StoredToken
 from wix_headless.storages.leases import token_rows
@@ -18,9 +19,6 @@ from wix_headless.upkeep import SupersededError, renew_row
 
 #: Seconds after which no other is begun: each waits for Wix, and the browser for all of them.
 PATIENCE = 12.0
-
-#: A level of Django's messages, and the text.
-Note = tuple[int, str]
 
 
 @dataclass(slots=True)

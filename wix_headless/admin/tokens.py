@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from wix_headless.admin.display import (
     NOTHING,
+    address_of,
     code,
+    link,
     link_to_user,
     moment,
     moment_in_full,
@@ -37,6 +39,7 @@ class StoredTokenAdmin(ReadOnlyAdmin):
     """
 
     actions = (renew_now, revoke)
+    page_actions = (renew_now, revoke)
     list_display = (
         "shown_id", "shown_owner", "role", "shown_state", "shown_expiry", "shown_last_used",
         "shown_created", "site",
@@ -63,10 +66,8 @@ class StoredTokenAdmin(ReadOnlyAdmin):
         "shown_last_used_in_full", "shown_kept", "shown_ended", "shown_reason",
     )  # fmt: skip
 
-    def has_manage_permission(self, request: HttpRequest) -> bool:
-        """Say whether the user may renew and revoke; Django asks before it offers the actions."""
-        codename = get_permission_codename("change", self.opts)
-        return bool(request.user.has_perm(f"{self.opts.app_label}.{codename}"))
+    def may_act_on(self, row: StoredToken) -> bool:
+        return not row.is_ended
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # What is sealed is not for these pages, and so is never fetched for them.
@@ -78,16 +79,6 @@ class StoredTokenAdmin(ReadOnlyAdmin):
         user_name = f"member__user__{get_user_model().USERNAME_FIELD}"
         of_member = ["member__nickname", "member__login_email", "member__member_id", user_name]
         return [*of_member, "instance_id", "id__startswith"]
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        more = {"may_manage": self.has_manage_permission(request), **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, more)
 
     @admin.display(description=_("token"), ordering="pk")
     def shown_id(self, row: StoredToken) -> SafeString:
@@ -107,7 +98,9 @@ class StoredTokenAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("member id"))
     def shown_member_id(self, row: StoredToken) -> SafeString:
-        return code(row.member.member_id) if row.member is not None else NOTHING
+        if row.member is None:
+            return NOTHING
+        return link(address_of(row.member, self.admin_site), code(row.member.member_id))
 
     @admin.display(description=_("app instance"))
     def shown_instance(self, row: StoredToken) -> SafeString:
