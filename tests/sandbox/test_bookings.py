@@ -702,12 +702,6 @@ def test_an_older_slot_with_offsets_books_the_same_time(visitor: Caller, browser
     assert f"{local:%A, %B} {local.day}" in page.text
 
 
-def test_bookings_book_is_not_emulated(visitor: Caller) -> None:
-    answer = visitor.post("/headless/v1/redirect-session", {"bookingsBook": {}})
-
-    assert answer.status_code == 501
-
-
 def test_a_booking_in_a_cart_is_not_emulated(visitor: Caller) -> None:
     booking = booking_of(book(visitor, appointments(visitor)[0]))
     reference = {"appId": BOOKINGS_APP, "catalogItemId": booking["id"]}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import signal
@@ -7,11 +8,14 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 
+from wix_headless.sandbox import cli
+from wix_headless.sandbox.env_file import VARIABLES
 from wix_headless.sandbox.server import SandboxServer
 
 COMMAND = [sys.executable, "-m", "wix_headless.sandbox"]
@@ -47,9 +51,42 @@ def test_the_command_says_where_it_listens() -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603
         assert process.stdout is not None
         line = process.stdout.readline().decode()
+        members = [process.stdout.readline().decode() for _ in range(2)][1:]
         process.terminate()
 
     assert line.startswith("Wix sandbox listening on http://127.0.0.1:")
+    assert "ada@example.com" in members[0]
+
+
+def test_the_command_writes_the_file_of_an_environment(tmp_path: Path) -> None:
+    file = tmp_path / ".env.local"
+    file.write_text("WIX_ENCRYPTION_KEYS=ours\nWIX_CLIENT_SECRET=of the last run\n")
+    file.chmod(0o644)
+
+    with subprocess.Popen(  # noqa: S603
+        [*COMMAND, "--port", "0", "--json", "--env-file", file], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        keys = json.loads(process.stdout.readline())
+        process.terminate()
+
+    lines = dict(line.split("=", 1) for line in file.read_text().splitlines())
+    expected = {name: keys[key] for name, key in VARIABLES.items()}
+    assert lines == {"WIX_ENCRYPTION_KEYS": "ours", **expected}
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / ".env.local"
+
+    done = subprocess.run(  # noqa: S603
+        [*COMMAND, "--port", "0", "--env-file", file], capture_output=True, timeout=20, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    (complaint,) = done.stderr.decode().splitlines()
+    assert str(file) in complaint
 
 
 def test_a_port_in_use_is_one_clear_line() -> None:
@@ -67,6 +104,42 @@ def test_a_port_in_use_is_one_clear_line() -> None:
     complaint = done.stderr.decode().splitlines()
     assert len(complaint) == 1
     assert port in complaint[0]
+
+
+def test_webhooks_and_plugins_are_named_at_the_start() -> None:
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+    site = "http://localhost:8000/wix"
+    words = ["--webhook", f"{site}/events/", "--plugin", f"ECOM_SHIPPING_RATES={site}/a=b/"]
+
+    options = parser.parse_args(words)
+
+    assert options.webhook == [f"{site}/events/"]
+    assert options.plugin == [("ECOM_SHIPPING_RATES", f"{site}/a=b/")]
+
+
+def test_the_shop_may_have_another_name() -> None:
+    with SandboxServer(shop="Kiln & Quill Outlet") as server:
+        server.state.reset()
+
+        assert server.state.shop_name == "Kiln & Quill Outlet"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--webhook", "http://example.com/"], ["--plugin", "ECOM_DISCOUNTS=http://localhost/"],
+     ["--plugin", "ECOM_SHIPPING_RATES"], ["--plugin", "ECOM_SHIPPING_RATES=http://shop.example/"]],
+)  # fmt: skip
+def test_what_the_sandbox_would_not_call_is_refused(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+
+    with pytest.raises(SystemExit):
+        parser.parse_args(words)
+
+    assert words[0] in capsys.readouterr().err
 
 
 def test_keys_are_made_anew_and_ids_are_not() -> None:

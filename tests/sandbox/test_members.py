@@ -212,3 +212,15 @@ def test_the_app_makes_and_deletes_members(app: Caller, anybody: Caller) -> None
 
     assert (made.status_code, again.status_code, gone.status_code) == (200, 409, 200)
     assert me.get("/members/v1/members/my").status_code == 401
+
+
+def test_without_a_members_area_there_are_no_members(
+    anybody: Caller, visitor: Caller, member: Caller, app: Caller
+) -> None:
+    anybody.post("/_sandbox/settings", {"members_area": False})
+
+    for caller in (visitor, member):
+        answer = caller.get("/members/v1/members/my")
+        assert (answer.status_code, answer.json()) == (200, {})
+    answer = app.post("/members/v1/members/query", {"query": {}})
+    assert (answer.status_code, code_of(answer)) == (428, "APP_NOT_INSTALLED")

@@ -28,7 +28,7 @@ def test_every_route_is_on_the_page(anybody: Caller) -> None:
 
     assert len(routes) > 150
     for route in routes:
-        path = route.split(" ", 1)[1].replace("path:", "")
+        path = route.split(" ", 1)[1].replace("path:", "").replace("int:", "")
         assert f"`{path}`" in page, route
 
 

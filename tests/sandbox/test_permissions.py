@@ -7,9 +7,9 @@ import pytest
 
 from tests.sandbox.support import Caller, code_of
 from wix_headless.sandbox.models import Role
-from wix_headless.sandbox.permissions import PERMISSIONS
+from wix_headless.sandbox.permissions import LETTERS, PERMISSIONS
 
-ROWS = [(verb, path, role) for verb, path in PERMISSIONS for role in Role]
+ROWS = [(verb, path, role) for verb, path in PERMISSIONS for role in LETTERS.values()]
 
 
 @pytest.fixture
@@ -48,13 +48,19 @@ def test_nobody_calls_without_a_token(anybody: Caller, verb: str, path: str) -> 
 def test_every_route_of_an_api_is_in_the_table(anybody: Caller) -> None:
     public = (
         "/oauth2/",
+        "/oauth/access",
         "/media/",
         "/login/",
         "/checkout",
         "/thank-you/",
         "/book/",
         "/booked/",
+        "/_upload/",
         "/_api/headless/",
+        "/dashboard",
+        "/recover/",
+        "/app-installer",
+        "/installer/",
     )
     routes = anybody.get("/_sandbox/routes").json()["routes"]
 
@@ -62,7 +68,7 @@ def test_every_route_of_an_api_is_in_the_table(anybody: Caller) -> None:
         tuple(route.split(" ", 1))
         for route in routes
         if not route.split(" ", 1)[1].startswith(public)
-        and not route.endswith("/_api/oauth2/authorize")
+        and not route.endswith(("/_api/oauth2/authorize", "/iam/authentication/v2/sign-on"))
     }
 
     assert apis == set(PERMISSIONS)
@@ -102,3 +108,23 @@ def test_the_app_reads_its_instance(app: Caller, keys: dict[str, Any]) -> None:
 
     assert answer["instance"]["instanceId"] == keys["instance_id"]
     assert answer["site"]["siteId"] == keys["site_id"]
+
+
+def test_the_app_can_be_given_less(app: Caller, anybody: Caller, admin: Caller) -> None:
+    anybody.post("/_sandbox/permissions", {"granted": ["MEMBERS.MEMBER_READ"]})
+    contacts = ("/contacts/v4/contacts/query", {"query": {}})
+
+    assert app.post("/members/v1/members/query", {"query": {}}).status_code == 200
+    assert code_of(app.post(*contacts)) == "PERMISSION_DENIED"
+    assert admin.post(*contacts).status_code == 200
+
+    anybody.post("/_sandbox/permissions")
+    assert app.post(*contacts).status_code == 200
+
+
+def test_the_instance_tells_what_the_app_was_given(app: Caller, anybody: Caller) -> None:
+    granted = ["MEMBERS.MEMBER_READ", "WIX_DEVELOPERS.MANAGE_APP_INSTANCE"]
+    assert anybody.post("/_sandbox/permissions", {"granted": granted}).json()["granted"] == granted
+
+    assert app.get("/apps/v1/instance").json()["instance"]["permissions"] == granted
+    assert anybody.post("/_sandbox/permissions", {"granted": ["NO.SUCH"]}).status_code == 400

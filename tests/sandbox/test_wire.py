@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -91,3 +93,14 @@ def test_a_refresh_token_opens_no_api(anybody: Caller, keys: dict[str, Any]) -> 
 
     assert Caller(anybody.origin, tokens["refresh_token"]).post(QUERY, {}).status_code == 401
     assert Caller(anybody.origin, tokens["access_token"]).post(QUERY, {}).status_code == 200
+
+
+def test_answers_carry_the_sandboxs_own_time(visitor: Caller, anybody: Caller) -> None:
+    def date() -> datetime:
+        answer = visitor.get("/members/v1/members/my")
+        return parsedate_to_datetime(answer.headers["Date"])
+
+    before = date()
+    anybody.post("/_sandbox/clock", {"advance": 3600})
+
+    assert timedelta(minutes=59) < date() - before < timedelta(minutes=61)

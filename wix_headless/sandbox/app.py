@@ -7,39 +7,32 @@ from types import ModuleType
 
 from flask import Flask, Response, g, request
 
-from wix_headless.sandbox import (
-    blog,
-    booking_page,
-    bookings,
-    cart_api,
+from wix_headless.sandbox import errors, identity, news
+from wix_headless.sandbox.auth import iam, install_tokens, oauth, oauth_apps, recovery, sign_on
+from wix_headless.sandbox.blog import journal
+from wix_headless.sandbox.bookings import bookings, services, slots
+from wix_headless.sandbox.control import extensions, installations, plane
+from wix_headless.sandbox.data import bulk, items
+from wix_headless.sandbox.media import files, pictures, uploads
+from wix_headless.sandbox.pages import (
+    base,
+    booking,
     checkout,
-    checkout_api,
-    contacts,
-    control,
-    coupons,
-    data_bulk,
-    data_items,
-    errors,
-    files,
-    identity,
+    dashboard,
+    installer,
     login,
     logout,
-    media,
-    members,
-    oauth,
-    oauth_apps,
-    orders,
-    pages,
+    new_password,
     provider,
     redirects,
-    services,
-    site,
-    slots,
-    stores,
+    stand_in,
 )
+from wix_headless.sandbox.people import contacts, members
 from wix_headless.sandbox.permissions import PERMISSIONS
+from wix_headless.sandbox.shop import cart_api, checkouts, coupons, orders, stores
+from wix_headless.sandbox.site import account, properties
 from wix_headless.sandbox.state import State
-from wix_headless.sandbox.wire import EXTENSION, state
+from wix_headless.sandbox.wire.incoming import EXTENSION, state
 
 APIS: tuple[ModuleType, ...] = (
     redirects,
@@ -47,22 +40,37 @@ APIS: tuple[ModuleType, ...] = (
     stores,
     cart_api,
     coupons,
-    checkout_api,
+    checkouts,
     orders,
-    site,
+    properties,
     services,
     slots,
     bookings,
-    blog,
-    data_items,
-    data_bulk,
+    journal,
+    items,
+    bulk,
     contacts,
     oauth_apps,
     files,
+    account,
+    iam,
+    recovery,
 )
-PUBLIC: tuple[ModuleType, ...] = (oauth, media)
-PAGES: tuple[ModuleType, ...] = (login, provider, logout, checkout, booking_page)
-UNLOGGED = ("/_sandbox/", "/static/", "/media/")
+PUBLIC: tuple[ModuleType, ...] = (oauth, install_tokens, sign_on, pictures, uploads)
+PAGES: tuple[ModuleType, ...] = (
+    login,
+    provider,
+    logout,
+    checkout,
+    booking,
+    stand_in,
+    dashboard,
+    installer,
+    new_password,
+)
+#: Modules that add to another's routes; here so that they are imported.
+ADDITIONS: tuple[ModuleType, ...] = (extensions, installations)
+UNLOGGED = ("/_sandbox/", "/static/", "/media/", "/_upload/")  # the last are secrets
 LARGEST_BODY = 2**20
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
@@ -88,10 +96,10 @@ def create_app(memory: State) -> SandboxApp:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own provider has it
     errors.install(app)
-    pages.install(app)
+    base.install(app)
     app.before_request(_admit)
     app.after_request(_finish)
-    for module in (*APIS, *PUBLIC, *PAGES, control):
+    for module in (*APIS, *PUBLIC, *PAGES, plane):
         app.register_blueprint(module.area)
     return app
 
@@ -105,23 +113,26 @@ def _admit() -> Response | None:
     if request.blueprint in {module.area.name for module in APIS}:
         g.caller = identity.identify(state())
         verb = "GET" if request.method == "HEAD" else request.method
-        PERMISSIONS[verb, request.url_rule.rule].check(g.caller.role)
+        permission = PERMISSIONS[verb, request.url_rule.rule]
+        permission.check(g.caller.role, state().app_permissions)
     return None
 
 
 def _finish(response: Response) -> Response:
     """Add what every answer of Wix has, and note that it was given."""
     response.headers["x-wix-request-id"] = str(uuid.uuid4())
+    response.date = state().now()
     if not _on_pages():
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "x-wix-request-id"
     if not request.path.startswith(UNLOGGED):
         role = g.caller.role.value if "caller" in g else ""
         state().record(request.method, request.path, role, response.status_code)
+    news.tell(state())
     return response
 
 
 def _on_pages() -> bool:
     """Say whether this is no API: a page for browsers, or the control plane."""
-    names = {module.area.name for module in (*PAGES, control)}
+    names = {module.area.name for module in (*PAGES, plane)}
     return request.blueprint in names or request.path.startswith("/_sandbox/")

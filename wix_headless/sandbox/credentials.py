@@ -7,6 +7,7 @@ import functools
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from typing import Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -48,6 +49,14 @@ class Credentials:
         default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
         repr=False,
     )
+
+    @classmethod
+    def of(cls, shop: str) -> Self:
+        """Return those of the shop of that name: two sandboxes are two sites of one account."""
+        client, instance, site = (
+            fixed_id(f"{shop} {name}".strip()) for name in ("client", "instance", "site")
+        )
+        return cls(client_id=client, instance_id=instance, site_id=site)
 
     @property
     def public_key(self) -> str:

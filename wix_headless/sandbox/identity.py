@@ -15,7 +15,8 @@ from datetime import timedelta
 
 from flask import g, request
 
-from wix_headless.sandbox.errors import WixError
+from wix_headless.sandbox.app_instances import installations
+from wix_headless.sandbox.errors import OAuthError, WixError
 from wix_headless.sandbox.models import Grant, Json, Member, Role, Token
 from wix_headless.sandbox.state import State
 
@@ -56,16 +57,49 @@ def identify(memory: State) -> Caller:
     token = memory.access_tokens.get(header)
     if token is None or not token.active(memory.now()):
         raise WixError(401, "The request is not authenticated: no valid token was sent.")
+    if token.grant.client_id or token.grant.site_id or not _is_answered(memory, token.grant):
+        raise WixError(403, "The token is for another site or app, which is not emulated.")
     return Caller(role=token.grant.role, subject_id=token.grant.subject_id, grant=token.grant)
 
 
+def _is_answered(memory: State, grant: Grant) -> bool:
+    """Say whether what is asked for is there: of other people's sites that is not much."""
+    found = installations.of_grant(memory, grant)
+    return found is not None and (found.is_here or request.blueprint == "site")
+
+
+def check_app(memory: State, client_id: str, secret: str) -> None:
+    """Raise unless these are the app's id and secret."""
+    is_known = hmac.compare_digest(client_id.encode(), memory.credentials.client_id.encode())
+    if not hmac.compare_digest(secret.encode(), memory.app.secret.encode()) or not is_known:
+        raise OAuthError("invalid_client", "The client id or secret is wrong.", status=401)
+
+
 def _admin(memory: State) -> Caller:
-    site = request.headers.get("wix-site-id")
-    if not site:
-        raise WixError(400, "An API key needs the header wix-site-id for a site's APIs.")
-    if site != memory.credentials.site_id:
-        raise WixError(403, "The API key has no access to this site.")
+    """Return the key's holder; a call names its site or its account, and never both."""
+    site, account = (request.headers.get(f"wix-{what}-id") for what in ("site", "account"))
+    if site and account:
+        raise WixError(400, "The headers wix-site-id and wix-account-id exclude each other.")
+    if request.blueprint == "account":
+        _check_place("account", account, memory.credentials.account_id)
+    else:
+        _check_place("site", site, memory.credentials.site_id)
     return Caller(role=Role.ADMIN, subject_id=memory.credentials.account_id)
+
+
+def _check_place(what: str, given: str | None, known: str) -> None:
+    if not given:
+        raise WixError(400, f"An API key needs the header wix-{what}-id for {what}-level APIs.")
+    if given != known:
+        raise WixError(403, f"The API key has no access to this {what}.")
+
+
+def is_trusted(memory: State) -> bool:
+    """Say whether the header is a visitor's token and the API key, joined by a comma."""
+    visitor, _, key = request.headers.get("Authorization", "").partition(",")
+    token = memory.access_tokens.get(visitor)
+    has_key = hmac.compare_digest(key.encode(), memory.credentials.api_key.encode())
+    return has_key and token is not None and token.active(memory.now())
 
 
 def new_visitor() -> Grant:
@@ -73,14 +107,14 @@ def new_visitor() -> Grant:
     return Grant(role=Role.VISITOR, subject_id=secrets.token_hex(16))
 
 
-def issue_access(memory: State, grant: Grant) -> Token:
+def issue_access(memory: State, grant: Grant, seconds: int = ACCESS_SECONDS) -> Token:
     """Make an access token from *grant*."""
     now = memory.now()
     token = Token(
         value=ACCESS_PREFIX + secrets.token_urlsafe(72),
         grant=grant,
         issued=now,
-        expires=now + timedelta(seconds=ACCESS_SECONDS),
+        expires=now + timedelta(seconds=seconds),
     )
     memory.access_tokens[token.value] = token
     return token

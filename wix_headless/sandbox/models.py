@@ -30,6 +30,7 @@ class Role(StrEnum):
     MEMBER = "member"
     APP = "app"
     ADMIN = "admin"
+    USER = "user"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,10 +43,17 @@ class BrowserSession:
 
 @dataclass(slots=True, kw_only=True)
 class Grant:
-    """The event that tokens come from: a new visitor, a login, an app's own request."""
+    """
+    The event that tokens come from: a new visitor, a login, an app's own request.
+
+    Client, site and instance are the project's own, unless somebody else's are named.
+    """
 
     role: Role
     subject_id: str
+    client_id: str = ""
+    site_id: str = ""
+    instance_id: str = ""
     browser: BrowserSession | None = field(default=None, repr=False)
     revoked: bool = False
 
@@ -76,6 +84,7 @@ class AuthRequest:
     state: str = field(repr=False)
     prompt: str
     idp: str = ""
+    session_token: str = field(default="", repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +92,27 @@ class Code:
     """An authorization code, kept after its use so that a second use is noticed."""
 
     request: AuthRequest
+    grant: Grant
+    expires: datetime
+    used: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Installation:
+    """One installation; ``is_here`` says whether its site is the one that is emulated."""
+
+    instance_id: str
+    site_id: str
+    site_name: str = ""
+    site_url: str = ""
+    plan: str = ""
+    is_here: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class InstallCode:
+    """The code of an installation, kept after its use so that a second use is noticed."""
+
     grant: Grant
     expires: datetime
     used: bool = False
@@ -104,6 +134,7 @@ class RedirectSession:
     auth: AuthRequest | None = None
     cart_id: str = ""
     slot: Json = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
 
     def become(self, member_id: str) -> None:
         """Go on as the member that the visitor turned out to be."""
@@ -119,6 +150,25 @@ class Attempt:
     id: str = field(default_factory=new_secret, repr=False)
     expires: datetime
     order_id: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class PendingCode:
+    """A code that was sent to a member's address, and not yet shown again."""
+
+    member_id: str
+    code: str = field(repr=False)
+    expires: datetime
+    tries: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Recovery:
+    """A link to a new password; ``url`` is where it leads afterwards."""
+
+    member_id: str
+    url: str
+    expires: datetime
 
 
 @dataclass(slots=True, kw_only=True)

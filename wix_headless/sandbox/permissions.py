@@ -14,6 +14,7 @@ from wix_headless.sandbox.errors import WixError
 from wix_headless.sandbox.models import Role
 
 TABLE = """
+POST   /site-list/v2/sites/query                     ---K  SITE_LIST.QUERY
 GET    /members/v1/members/my                        VMAK  MEMBERS.MEMBER_READ
 GET    /members/v1/members                           VMAK  MEMBERS.MEMBER_READ
 POST   /members/v1/members                           --AK  MEMBERS.MEMBER_CREATE
@@ -31,6 +32,18 @@ POST   /members/v1/members/<id>/unmute               --AK  MEMBERS.MEMBER_MUTE
 POST   /headless/v1/redirect-session                 VM--  WIX_HEADLESS.WIX_URL_CREATE
 POST   /_api/redirects-api/v1/redirect-session       VM--  WIX_HEADLESS.WIX_URL_CREATE
 POST   /redirect-session/v1/redirect-session         VM--  WIX_HEADLESS.WIX_URL_CREATE
+POST   /_api/iam/authentication/v2/register          VM--  IAM.AUTHENTICATION_REGISTER
+POST   /iam/authentication/v2/register               VM--  IAM.AUTHENTICATION_REGISTER
+POST   /_api/iam/authentication/v2/login             VM--  IAM.AUTHENTICATION_LOGIN
+POST   /iam/authentication/v2/login                  VM--  IAM.AUTHENTICATION_LOGIN
+POST   /_api/iam/verification/v1/auth/verify         VM--  IAM.VERIFY
+POST   /iam/verification/v1/auth/verify              VM--  IAM.VERIFY
+POST   /_api/iam/verification/v1/start               VM--  IAM.START
+POST   /iam/verification/v1/start                    VM--  IAM.START
+POST   /_api/iam/recovery/v1/send-email              VM--  IAM.SEND_RECOVERY_EMAIL
+POST   /iam/recovery/v1/send-email                   VM--  IAM.SEND_RECOVERY_EMAIL
+POST   /_api/iam/recovery/v1/recover                 VM--  IAM.RECOVER
+POST   /iam/recovery/v1/recover                      VM--  IAM.RECOVER
 GET    /stores/v3/provision/version                  VMAK  WIX_STORES.CATALOG_VERSION_READ
 GET    /stores/v3/products/query                     VMAK  WIX_STORES.PRODUCT_READ
 POST   /stores/v3/products/query                     VMAK  WIX_STORES.PRODUCT_READ
@@ -160,6 +173,7 @@ POST   /oauth-app/v1/oauth-apps/<id>/generate-secret --AK  OAUTH_APP.APP_UPDATE
 GET    /site-media/v1/files                          --AK  MEDIA.SITE_MEDIA_FILES_LIST
 GET    /site-media/v1/files/get-file-by-id           --AK  MEDIA.SITE_MEDIA_FILES_READ
 POST   /site-media/v1/files/get-files                --AK  MEDIA.SITE_MEDIA_FILES_READ
+POST   /site-media/v1/files/generate-upload-url      --AK  MEDIA.SITE_MEDIA_FILES_UPLOAD
 """  # noqa: E501 - a table is read across
 
 LETTERS = {"V": Role.VISITOR, "M": Role.MEMBER, "A": Role.APP, "K": Role.ADMIN}
@@ -173,9 +187,10 @@ class Permission:
     name: str
     code: str = "PERMISSION_DENIED"
 
-    def check(self, role: Role) -> None:
-        """Raise Wix's 403 unless *role* may call."""
-        if role not in self.callers:
+    def check(self, role: Role, granted: frozenset[str]) -> None:
+        """Raise Wix's 403 unless *role* may call; *granted* is what the app was given."""
+        lacks_scope = role is Role.APP and self.name not in granted
+        if role not in self.callers or lacks_scope:
             message = f"The {role} lacks the permission {self.name}."
             raise WixError(403, message, code=self.code, data={"permission": self.name})
 
@@ -190,3 +205,6 @@ def _parse(table: str) -> dict[tuple[str, str], Permission]:
 
 
 PERMISSIONS = _parse(TABLE)
+
+#: All that an app can be given.
+OF_APPS = frozenset(one.name for one in PERMISSIONS.values() if Role.APP in one.callers)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 
 import waitress  # type: ignore[import-untyped]  # ships no types
 
-from wix_headless.sandbox import seed
 from wix_headless.sandbox.app import create_app
-from wix_headless.sandbox.faults import FaultInjector
+from wix_headless.sandbox.credentials import Credentials
+from wix_headless.sandbox.seed import planting
 from wix_headless.sandbox.state import State
+from wix_headless.sandbox.wire.faults import FaultInjector
 
 HOST = "127.0.0.1"
 THREADS = 16
+
+#: Sites of several processes keep many open; beyond this a new one waits until another ends.
+CONNECTIONS = 1000
 
 
 class SandboxServer:
@@ -32,15 +36,38 @@ class SandboxServer:
         OSError: If the port is in use.
     """
 
-    def __init__(self, port: int = 0, *, allow_redirects: Iterable[str] = ()) -> None:
-        self.state = State(plant=seed.plant)
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        allow_redirects: Iterable[str] = (),
+        dashboard_pages: Iterable[str] = (),
+        shop: str = "",
+        webhooks: Iterable[str] = (),
+        plugins: Mapping[str, str] | None = None,
+    ) -> None:
+        self.state = State(
+            plant=planting.plant,
+            credentials=Credentials.of(shop),
+            dashboard_pages=list(dashboard_pages),
+            shop=shop,
+            webhooks=list(webhooks),
+            first_plugins=dict(plugins or {}),
+        )
         self.state.allow_redirects(allow_redirects)
         # Quiet by default: waitress warns about full queues and short answers, both made here.
         logging.getLogger("waitress").setLevel(logging.CRITICAL)
         app = FaultInjector(create_app(self.state), self.state)
         self._watched: dict[int, Any] = {}
         self._server: Any = waitress.create_server(
-            app, map=self._watched, host=HOST, port=port, threads=THREADS, ident="wix-sandbox"
+            app,
+            map=self._watched,
+            host=HOST,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,  # select() ends at descriptor 1024
+            ident="wix-sandbox",
         )
         self.state.origin = f"http://{HOST}:{self._server.effective_port}"
         self.state.reset()  # now that the pictures in the seed have an address
@@ -79,7 +106,8 @@ class SandboxServer:
         return self
 
     def stop(self) -> None:
-        """Let the thread end, then close every connection."""
+        """Let the threads end, then close every connection."""
+        self.state.outbox.close()
         # The loop ends when it watches nothing. It must not close anything itself: another thread
         # may be about to wake it, through a pipe that would be gone or somebody else's by then.
         self._server.trigger.pull_trigger(self._watched.clear)

@@ -1,0 +1,3 @@
+"""The control plane under ``/_sandbox/``, which is ours and not Wix's."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Wix Data, the CMS: collections, their items, and who may do what with them."""
+
+from __future__ import annotations

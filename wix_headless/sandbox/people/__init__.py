@@ -1,0 +1,3 @@
+"""Wix Members and Wix Contacts."""
+
+from __future__ import annotations
