@@ -1,0 +1,1 @@
+"""The test kit that we ship, tried as the projects that use it do."""
