@@ -225,6 +225,12 @@ class EntryForm(forms.Form):
     )
 
 
+class SettingsForm(forms.Form):
+    """What the owner sets in Wix's dashboard."""
+
+    picks = forms.IntegerField(label="How many", min_value=1, max_value=12)
+
+
 def check_near(day: date) -> date:
     """
     Return *day* if a booking for it makes sense.

@@ -1,4 +1,4 @@
-"""What concerns every page: troubles with Wix, and logins that happened there."""
+"""What concerns every page: troubles with Wix."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.shortcuts import render
 
-from wix_headless.context import WixHttpRequest
 from wix_headless.exceptions import APIError, RateLimitedError, ServerError, TransportError
 
 logger = logging.getLogger(__name__)
@@ -42,27 +39,3 @@ class WixErrorMiddleware:
         response = render(request, "503.html", context, status=503)
         response["Retry-After"] = "30"
         return response
-
-
-class SilentLoginMiddleware:
-    """
-    Log in here who has logged in on one of Wix's pages.
-
-    Wix adds ``wixMemberLoggedIn=true`` to the address that its pages lead back to. One look
-    without a page (``prompt=none``) does it; as the way back has the mark no more, there is never
-    a second. Stands below ``WixMiddleware``.
-    """
-
-    mark = "wixMemberLoggedIn"
-
-    def __init__(self, get_response: Callable[[WixHttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: WixHttpRequest) -> HttpResponse:
-        is_back = request.method == "GET" and request.GET.get(self.mark) == "true"
-        if not is_back or request.user.is_authenticated:
-            return self.get_response(request)
-        query = request.GET.copy()
-        del query[self.mark]
-        here = f"{request.path}?{query.urlencode()}" if query else request.path
-        return redirect(f"{reverse('wix:login')}?{urlencode({'next': here, 'prompt': 'none'})}")

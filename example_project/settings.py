@@ -34,12 +34,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
     "wix_headless",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -47,17 +49,29 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "example_project.middleware.WixErrorMiddleware",
     "wix_headless.middleware.WixMiddleware",
-    "example_project.middleware.SilentLoginMiddleware",
 ]
 
 # Wix: these lines and `path("wix/", include("wix_headless.urls"))` are the whole set-up.
 # The WIX_* variables carry Wix's own names: the file that `npx wix env pull` writes works as it is.
 WIX_HEADLESS = wix_settings_from_env(env)
+# A second Wix site, at a host name of its own: the same variables, beginning with WIX_OUTLET_.
+if outlet := wix_settings_from_env(env, prefix="WIX_OUTLET_"):
+    hosts = env.list("OUTLET_HOSTS", default=["outlet.localhost"])
+    WIX_HEADLESS["SITES"] = {"outlet": {**outlet, "HOSTS": hosts}}
 AUTHENTICATION_BACKENDS = [
     "wix_headless.backends.WixMemberBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-LOGIN_URL = "wix:login"
+# Off, members log in on Wix's page; on, on one of this site's own (docs/own-login-page.md).
+OWN_LOGIN = env.bool("OWN_LOGIN", default=False)
+LOGIN_URL = "wix_login:login" if OWN_LOGIN else "wix:login"
+LOGIN_REDIRECT_URL = "/"
+
+# Pages of the Wix site call one view from their own origin, with a token and without cookies.
+# Unless it is said, that is each sandbox's, if there is one.
+sandboxes = [site["API_URL"] for site in (WIX_HEADLESS, outlet) if "API_URL" in site]
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[]) or sandboxes
+CORS_URLS_REGEX = r"^/recommendations/$"
 
 ROOT_URLCONF = "example_project.urls"
 TEMPLATES = [

@@ -73,8 +73,8 @@ def starts_on(slot: Json, day: date) -> bool:
     return start is not None and start.date() == day
 
 
-def build_checkout(slot: Json) -> Json:
-    """Return the slot as a redirect session to Wix's bookings checkout wants it."""
+def build_availability(slot: Json) -> Json:
+    """Return the slot as Wix's bookings checkout wants it."""
     location = slot.get("location", {})
     resources = [one for kind in slot.get("availableResources", ()) for one in kind["resources"]]
     wanted = {
@@ -91,11 +91,8 @@ def build_checkout(slot: Json) -> Json:
         },
     }
     return {
-        "timezone": slot["timeZone"],
-        "slotAvailability": {
-            "slot": {name: value for name, value in wanted.items() if value},
-            "bookable": slot["bookable"],
-            "totalSpots": slot.get("totalCapacity"),
-            "openSpots": slot.get("bookableCapacity"),
-        },
+        "slot": {name: value for name, value in wanted.items() if value},
+        "bookable": slot["bookable"],
+        "totalSpots": slot.get("totalCapacity"),
+        "openSpots": slot.get("bookableCapacity"),
     }

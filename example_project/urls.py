@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings  # noqa: TID251 - a site reads its own settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from example_project.views import account, blog, cart, guestbook, services, shop, staff
+from example_project.views import account, blog, cart, guestbook, services, shop, staff, wix_pages
 
 urlpatterns = [
     path("", shop.index, name="index"),
@@ -30,6 +31,11 @@ urlpatterns = [
     path("account/profile/", account.profile, name="profile"),
     path("members-only/", account.members_only, name="members_only"),
     path("staff/report/", staff.report, name="staff_report"),
+    path("staff/orders/", staff.orders, name="staff_orders"),
+    path("recommendations/", wix_pages.recommend, name="recommendations"),
+    path("dashboard/settings/", wix_pages.settings, name="dashboard_settings"),
     path("wix/", include("wix_headless.urls")),
     path("admin/", admin.site.urls),
 ]
+if getattr(settings, "OWN_LOGIN", False):
+    urlpatterns.append(path("account/", include("wix_headless.own_login.urls")))

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from example_project.cart_count import fetch_cart, forget_count, remember_count
@@ -124,16 +123,12 @@ def checkout(request: WixHttpRequest) -> HttpResponse:
     cart = fetch_cart(request)
     if not cart:
         return redirect("cart")
-    absolute = request.wix.build_absolute_uri
-    session = request.wix.redirects.create_redirect_session(
-        ecom_checkout={"checkoutId": cart["id"]},
-        callbacks={
-            "thankYouPageUrl": absolute(reverse("thank_you")),
-            "cartPageUrl": absolute(reverse("cart")),
-            "postFlowUrl": absolute(reverse("index")),
-        },
-    )["redirectSession"]
-    return redirect(session["fullUrl"])
+    return request.wix.redirect_to(
+        checkout_id=cart["id"],
+        thank_you_page_url="thank_you",
+        cart_page_url="cart",
+        post_flow_url="index",
+    )
 
 
 @require_safe

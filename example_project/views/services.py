@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from example_project.forms import OrderForm, SinceForm, SlotForm
-from example_project.slots import DAYS_SHOWN, build_checkout, by_day, fetch_slots, find_slot
+from example_project.slots import DAYS_SHOWN, build_availability, by_day, fetch_slots, find_slot
 from example_project.views.account import find_own_order
 from wix_headless.context import WixHttpRequest
 
@@ -62,7 +62,13 @@ def book(request: WixHttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, "That time is no longer free. These are.")
         return redirect(f"{reverse('service', args=[slug])}?since={start:%Y-%m-%d}#times")
     if request.method == "POST":
-        return redirect(begin_checkout(request, slug, slot))
+        return request.wix.redirect_to(
+            slot_availability=build_availability(slot),
+            timezone=slot["timeZone"],
+            thank_you_page_url=reverse("booked", args=[slug]),
+            bookings_service_list_url="services",
+            post_flow_url=reverse("service", args=[slug]),
+        )
     return render(request, "services/book.html", {"service": service, "slot": slot})
 
 
@@ -96,18 +102,3 @@ def fetch_service(request: WixHttpRequest, slug: str) -> dict[str, Any]:
     if not services:
         raise Http404
     return services[0]
-
-
-def begin_checkout(request: WixHttpRequest, slug: str, slot: dict[str, Any]) -> str:
-    """Return the address of Wix's checkout for *slot*."""
-    absolute = request.wix.build_absolute_uri
-    session = request.wix.redirects.create_redirect_session(
-        bookings_checkout=build_checkout(slot),
-        callbacks={
-            "thankYouPageUrl": absolute(reverse("booked", args=[slug])),
-            "bookingsServiceListUrl": absolute(reverse("services")),
-            "postFlowUrl": absolute(reverse("service", args=[slug])),
-        },
-    )["redirectSession"]
-    url: str = session["fullUrl"]
-    return url

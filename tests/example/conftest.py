@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from example_project.local import BASE_DIR
-from tests.support.browser import SITE, Browser, read_form
+from tests.support.browser import SITE, Browser
+from wix_headless.testing.clients import read_form
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,6 @@ def example_site(settings: Any) -> None:
         *before,
         "example_project.middleware.WixErrorMiddleware",
         wix,
-        "example_project.middleware.SilentLoginMiddleware",
     ]
 
 
@@ -63,11 +63,6 @@ class Shopper:
 
     def check_out(self, **buyer: str) -> str:
         """Go through Wix's checkout, and return the address that it comes back to."""
-        wix = self.site.post("/cart/checkout/")["Location"]
-        page = self.browser.wix.get(wix, timeout=10)
-        sent = self.browser.wix.post(
-            page.url, data=read_form(page.text) | buyer, allow_redirects=False, timeout=10
-        )
-        back = sent.headers["Location"]
+        back = self.site.wix_submit(self.site.post("/cart/checkout/")["Location"], **buyer)
         assert back.startswith(f"{SITE}/thank-you/"), back
         return back.removeprefix(SITE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -46,11 +47,12 @@ def manage(site: Path, *arguments: str, **variables: str) -> subprocess.Complete
     )
 
 
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def free_ports(count: int = 2) -> tuple[int, ...]:
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return tuple(probe.getsockname()[1] for probe in probes)
 
 
 def is_open(port: int) -> bool:
@@ -63,8 +65,9 @@ class Demo:
     """A running demo; ends at the end of the ``with`` block, if it has not before."""
 
     def __init__(self, site: Path, **variables: str) -> None:
-        self.port, self.sandbox_port = free_ports()
+        self.port, self.sandbox_port, self.outlet_port = free_ports(3)
         ports = ["--port", str(self.port), "--sandbox-port", str(self.sandbox_port)]
+        ports += ["--outlet-port", str(self.outlet_port)]
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "manage.py", "demo", *ports],
             cwd=site,

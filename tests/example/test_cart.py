@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.support.browser import read_form
+from wix_headless.testing.clients import read_form
 
 MINUS = "\N{MINUS SIGN}"
 BAD_QUANTITIES = {

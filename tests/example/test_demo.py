@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 
 from example_project.local import BASE_DIR
 from tests.example.running import Demo, copy_site, free_ports, is_open, manage
-from tests.support.browser import read_form
 from wix_headless.env import _LISTS, _TEXTS
+from wix_headless.testing.clients import read_form
 
 
 @pytest.fixture
@@ -41,10 +41,11 @@ def test_it_says_where_everything_is_and_serves_until_it_is_stopped(site, how):
 
         assert demo.stop(how) == 0
 
-    assert "Stopped the site and the sandbox." in demo.said
+    assert "Stopped the site and the sandboxes." in demo.said
     assert "Traceback" not in demo.said
     assert not is_open(demo.port)
     assert not is_open(demo.sandbox_port)
+    assert not is_open(demo.outlet_port)
 
 
 def test_the_journey_through_both_origins(site):
@@ -126,14 +127,19 @@ def child_of(parent, word):
     raise AssertionError(f"no {word} under {parent}")
 
 
-@pytest.mark.parametrize(("index", "variable"), [(0, "PORT"), (1, "SANDBOX_PORT")])
+@pytest.mark.parametrize(
+    ("index", "variable"), [(0, "PORT"), (1, "SANDBOX_PORT"), (2, "OUTLET_PORT")]
+)
 def test_a_port_in_use_is_one_clear_line(site, index, variable):
-    ports = free_ports()
+    ports = free_ports(3)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", ports[index]))
         taken.listen()
 
-        ended = manage(site, "demo", "--port", str(ports[0]), "--sandbox-port", str(ports[1]))
+        ended = manage(
+            site, "demo", "--port", str(ports[0]), "--sandbox-port", str(ports[1]),
+            "--outlet-port", str(ports[2]),
+        )  # fmt: skip
 
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1

@@ -6,7 +6,12 @@ import re
 
 import pytest
 
-VISITOR = {"email": "vera@example.com", "first_name": "Vera", "last_name": "Quist"}
+VISITOR = {
+    "email": "vera@example.com",
+    "first_name": "Vera",
+    "last_name": "Quist",
+    "delivery": "pickup",
+}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from django.utils import timezone
 
-from tests.support.browser import read_form
+from wix_headless.testing.clients import read_form
 
 CLASS = "/services/wheel-throwing-taster/"
 HOUR = "/services/private-studio-hour/"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from wix_headless.sandbox.seed_products import ROWS
+from wix_headless.sandbox.seed.products import ROWS
 
 VISIBLE = {row.name for rows in ROWS.values() for row in rows if row.visible}
 

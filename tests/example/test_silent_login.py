@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 
 def follow(shopper, path):
@@ -23,7 +22,7 @@ def follow(shopper, path):
 def known_at_wix(shopper):
     """Ada, whom the browser's session at Wix knows, and this site does not."""
     shopper.browser.log_in("ada@example.com")
-    shopper.browser.site = shopper.site = Client()
+    shopper.site.cookies.clear()
     return shopper
 
 

@@ -18,11 +18,13 @@ from typing import Any, NoReturn
 from django.conf import settings as django_settings  # noqa: TID251 - a site reads its own settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
+from django.urls import reverse
 
 from example_project.children import Child
 from example_project.local import DEMO_DIR, kept
 from wix_headless.crypto import generate_key
 from wix_headless.models import StoredToken
+from wix_headless.service_plugins.registry import registry
 
 LOOK_EVERY_SECONDS = 0.2
 STAFF = "staff"
@@ -30,17 +32,24 @@ STAFF = "staff"
 #: One of those that the sandbox takes.
 COUPON = "WELCOME10"
 
-#: How a line of the sandbox's JSON is called in the environment.
+#: How a line of a sandbox's JSON is called in the environment, behind the site's prefix.
 VARIABLES = {
-    "WIX_API_URL": "origin",
-    "WIX_CLIENT_ID": "client_id",
-    "WIX_CLIENT_SECRET": "client_secret",
-    "WIX_CLIENT_INSTANCE_ID": "instance_id",
-    "WIX_CLIENT_PUBLIC_KEY": "public_key",
-    "WIX_API_KEY": "api_key",
-    "WIX_SITE_ID": "site_id",
-    "WIX_ACCOUNT_ID": "account_id",
+    "API_URL": "origin",
+    "CLIENT_ID": "client_id",
+    "CLIENT_SECRET": "client_secret",
+    "CLIENT_INSTANCE_ID": "instance_id",
+    "CLIENT_PUBLIC_KEY": "public_key",
+    "API_KEY": "api_key",
+    "SITE_ID": "site_id",
+    "ACCOUNT_ID": "account_id",
 }
+
+#: The name and the alias of the second site, which `settings.py` has by its host.
+OUTLET = "Kiln & Quill Outlet"
+OUTLET_HOST = "outlet.localhost"
+
+#: The service plugins that a sandbox calls, where the site has them.
+CALLED_PLUGINS = ("ECOM_SHIPPING_RATES", "ECOM_ADDITIONAL_FEES", "ECOM_VALIDATIONS")
 
 #: What elevated calls need beside the client's id.
 FOR_ELEVATION = ("WIX_CLIENT_SECRET", "WIX_CLIENT_INSTANCE_ID")
@@ -57,37 +66,58 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sandbox-port", type=port_number, default=8001, help="port of the sandbox"
         )
+        parser.add_argument(
+            "--outlet-port", type=port_number, default=8002, help="port of the outlet's sandbox"
+        )
 
-    def handle(self, *, port: int, sandbox_port: int, **_: Any) -> None:
+    def handle(self, *, port: int, sandbox_port: int, outlet_port: int, **_: Any) -> None:
         self.say("Starting the example site ...")
         on_sandbox = not os.environ.get("WIX_CLIENT_ID")
-        check_ports({"PORT": port, "SANDBOX_PORT": sandbox_port} if on_sandbox else {"PORT": port})
+        sandboxes = {"SANDBOX_PORT": sandbox_port, "OUTLET_PORT": outlet_port}
+        check_ports({"PORT": port} | (sandboxes if on_sandbox else {}))
         with interruptible(), ExitStack() as running:
             DEMO_DIR.mkdir(parents=True, exist_ok=True)
             call_command("migrate", verbosity=0)
             password = prepare_staff()
-            children, keys = [], {}
+            children: list[Child] = []
             if on_sandbox:
-                children.append(start(running, *sandbox_command(sandbox_port, port), piped=True))
-                keys = read_announcement(children[0])
+                # Both at once: each takes a moment to make its keys.
+                commands = sandbox_command(sandbox_port, port), outlet_command(outlet_port, port)
+                children += [start(running, *command, piped=True) for command in commands]
                 StoredToken.objects.all().delete()  # a new sandbox knows none of the last one's
-            environ = made_key() | {name: keys[key] for name, key in VARIABLES.items() if keys}
+            keys = [read_announcement(child) for child in children]
+            environ = made_key()
+            for prefix, known in zip(("WIX_", "WIX_OUTLET_"), keys, strict=False):
+                environ |= {f"{prefix}{name}": known[key] for name, key in VARIABLES.items()}
             site = start(running, "runserver", f"localhost:{port}", environ=environ)
             wait_until_it_answers(site, port)
             self.introduce(port, password, keys)
             watch([*children, site])
-        self.say("", "Stopped the site and the sandbox." if on_sandbox else "Stopped.")
+        self.say("", "Stopped the site and the sandboxes." if on_sandbox else "Stopped.")
 
-    def introduce(self, port: int, password: str, sandbox: dict[str, Any]) -> None:
+    def introduce(self, port: int, password: str, sandboxes: list[dict[str, Any]]) -> None:
         """Say where everything is, and who may log in."""
         site = f"http://localhost:{port}/"
         self.say("", f"  Example site   {site}")
-        if sandbox:
+        if sandboxes:
+            sandbox, outlet = sandboxes
             self.say(
-                f"  Wix sandbox    {sandbox['origin']}/", "", "  Members, for the site's login"
+                f"  Wix sandbox    {sandbox['origin']}/",
+                f"  Its dashboard  {sandbox['origin']}/dashboard",
+                f"  Sent events    {sandbox['origin']}/dashboard/webhooks",
+                "",
+                "  Members, for the site's login",
+                *describe_members(sandbox),
+                "",
+                "  A coupon, for the cart",
+                f"    {COUPON}",
+                "",
+                "  The same site by another name is the shop of another Wix site, with members and",
+                "  carts of its own",
+                f"  Outlet         http://{OUTLET_HOST}:{port}/",
+                f"  Its sandbox    {outlet['origin']}/",
+                *describe_members(outlet)[:1],
             )
-            self.say(*(f"    {who['email']:<30} {who['password']}" for who in sandbox["members"]))
-            self.say("", "  A coupon, for the cart", f"    {COUPON}")
         else:
             self.say(*real_wix(site))
         self.say("", f"  Staff, for {site}admin/", f"    {STAFF:<30} {password}", "")
@@ -152,11 +182,33 @@ def made_key() -> dict[str, str]:
     return {"WIX_ENCRYPTION_KEYS": kept("encryption_key", generate_key)}
 
 
+def describe_members(sandbox: Mapping[str, Any]) -> list[str]:
+    """Return a line for each member, with what to type into the login."""
+    return [f"    {who['email']:<30} {who['password']}" for who in sandbox["members"]]
+
+
 def sandbox_command(sandbox_port: int, port: int) -> list[str]:
     """Return the words that start the sandbox, open to the site by both of its names."""
+    return base_command(sandbox_port, port, "localhost", "127.0.0.1")
+
+
+def outlet_command(outlet_port: int, port: int) -> list[str]:
+    """Return the words that start the sandbox of the second site."""
+    return [*base_command(outlet_port, port, OUTLET_HOST), "--shop", OUTLET]
+
+
+def base_command(sandbox_port: int, port: int, *hosts: str) -> list[str]:
+    """Return the words that start a sandbox for the site by these names, the first its own."""
     command = ["wix_sandbox", "--port", str(sandbox_port), "--json"]
-    for host in ("localhost", "127.0.0.1"):
+    for host in hosts:
         command += ["--allow-redirect", f"http://{host}:{port}/wix/callback/"]
+    site = f"http://{hosts[0]}:{port}"
+    command += ["--dashboard-page", site + reverse("dashboard_settings")]
+    command += ["--webhook", site + reverse("wix:events")]
+    for plugin in CALLED_PLUGINS:
+        if registry.has(plugin):
+            address = site + reverse("wix:service_plugin", args=[plugin])
+            command += ["--plugin", f"{plugin}={address}"]
     return command
 
 
