@@ -28,14 +28,17 @@ MADE_UP = {
     "cartId": r"[0-9a-f-]{36}",
     "checkoutId": r"[0-9a-f-]{36}",
     "client_secret": r"[0-9a-f-]{36}",
-    "code": r"[\w-]{20,}",
+    "code": r"[\w-]{20,}|[0-9]{6}",
     "codeChallenge": r"[\w-]{43}",
     "codeVerifier": r"[\w.~-]{43,128}",
     "cursor": r"[\w-]+",
     "lineItemId": r"[0-9a-f-]{36}",
     "lineItemIds": r"[0-9a-f-]{36}",
     "refreshToken": r"JWS\.[\w-]{20,}",
+    "sessionToken": r"[\w-]{43}",
+    "session_token": r"[\w-]{43}",
     "state": r"[\w-]{43}",
+    "stateToken": r"[\w-]{43}",
     "token": r"(OauthNG\.)?JWS\.[\w-]{20,}",
 }
 

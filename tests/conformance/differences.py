@@ -87,7 +87,7 @@ DIFFERENCES: list[Difference] = [
         field="path",
         sdk="/_api/redirects-api/v1/redirect-session",
         ours="/headless/v1/redirect-session",
-        steps="log*",
+        steps="*log*",
         reason="For login and logout we take the path that Wix documents, rather than the one in "
         "the SDK's code. Called by name, the method has the SDK's (checkout/to the checkout).",
     ),

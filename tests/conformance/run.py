@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from tests.conformance.comparison import compare
 from tests.conformance.differences import DIFFERENCES, Difference, sort_out
+from tests.conformance.every_method import compare_every_method
 from tests.conformance.ours.stage import run_flows
 from tests.conformance.relay import Relay
 from tests.conformance.report import Report
@@ -45,6 +46,8 @@ def run(report: Report, settings: dict[str, object]) -> None:
     report.say("\nDifferences that are meant")
     for known, count in zip(DIFFERENCES, counts, strict=True):
         show(report, known, count)
+    report.say("\nEvery method of the installed packages, with made-up values")
+    compare_every_method(report)
 
 
 def show(report: Report, known: Difference, count: int) -> None:

@@ -54,10 +54,18 @@ def an_api_key_speaks_as_the_sites_administrator(stage: Stage) -> None:
         stage.admin(site_id=None).business_tools.site_properties.get_site_properties()
 
 
+def an_api_key_with_an_account_lists_its_sites(stage: Stage) -> None:
+    client = stage.admin(account_id=stage.sandbox.account_id)
+
+    with stage.step("sites"):
+        client.post("/site-list/v2/sites/query", json={"query": {}})
+
+
 FLOWS: list[Flow] = [
     the_app_gets_its_token_with_its_secret_and_the_instance,
     one_token_serves_many_calls,
     a_wrong_proof_is_refused,
     site_properties_are_for_the_app,
     an_api_key_speaks_as_the_sites_administrator,
+    an_api_key_with_an_account_lists_its_sites,
 ]

@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.conformance.ours.cart import fill_cart
 from tests.conformance.ours.stage import Flow, Stage
-from tests.support.browser import read_form
 from wix_headless.client import WixClient
+from wix_headless.testing.clients import read_form
 
 CALLBACKS = {
     "postFlowUrl": "http://testserver/done/",

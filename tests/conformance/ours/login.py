@@ -127,7 +127,7 @@ def a_silent_login_with_a_session_needs_no_page(stage: Stage) -> None:
     browser = stage.browser()
     browser.log_in()
     other = stage.browser()
-    other.wix = browser.wix
+    other.site.wix = browser.site.wix
 
     back = other.follow(other.start_login(prompt="none"))
     with stage.step("come back silently"):

@@ -66,6 +66,21 @@ check("an API key speaks as the site's administrator", async () => {
   assert.ok(properties);
 });
 
+check("an API key with an account lists the account's sites", async () => {
+  const client = admin({ siteId: undefined, accountId: keys.account_id });
+  const url = "https://www.wixapis.com/site-list/v2/sites/query";
+  const headers = { "Content-Type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify({ query: {} }) };
+
+  const answer = await step("sites", () => client.fetchWithAuth(url, init));
+
+  const { sites } = await answer.json();
+  assert.deepEqual(
+    sites.map((site) => site.id),
+    [keys.site_id],
+  );
+});
+
 check("a wrong key, a wrong site and no site are refused", async () => {
   const ask = (client) => () => client.siteProperties.getSiteProperties();
 
