@@ -1,0 +1,1 @@
+"""An app that writes a row for each event, and sometimes fails."""

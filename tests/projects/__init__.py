@@ -1,0 +1,1 @@
+"""One behaviour for every kind of project: real servers, each with settings of its own."""
