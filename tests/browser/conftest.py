@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,13 +52,17 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def demo(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    site = copy_site(tmp_path_factory.mktemp("site"))
-    # The package too: runserver would start anew whenever somebody edits it during the tests.
+def copy_demo(folder: Path) -> Path:
+    """Copy the site, and the package: runserver would start anew whenever somebody edits it."""
+    site = copy_site(folder)
     without = shutil.ignore_patterns("__pycache__")
     shutil.copytree(BASE_DIR / "wix_headless", site / "wix_headless", ignore=without)
-    with Demo(site) as running:
+    return site
+
+
+@pytest.fixture(scope="package")
+def demo(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with Demo(copy_demo(tmp_path_factory.mktemp("site"))) as running:
         yield running
 
 
