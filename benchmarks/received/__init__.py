@@ -1,0 +1,1 @@
+"""The table of whoever takes events in by hand."""
