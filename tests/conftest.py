@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,25 @@ from tests.support.sandbox import CALLBACK, Sandbox
 from wix_headless.sandbox.server import SandboxServer
 
 # How long an example takes says something about the machine, and nothing about the code.
-hypothesis.settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+patient = hypothesis.settings(
+    deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("patient")
+hypothesis.settings.register_profile("normal", patient, max_examples=500)
+hypothesis.settings.register_profile("thorough", patient, max_examples=10_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "normal"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--examples", type=int, metavar="N", help="how many examples each property is tried with"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    asked: int | None = config.getoption("--examples")
+    if asked is not None:
+        hypothesis.settings.register_profile("asked", patient, max_examples=asked)
+        hypothesis.settings.load_profile("asked")
 
 
 @pytest.fixture(scope="session")

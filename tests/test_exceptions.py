@@ -11,9 +11,11 @@ from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 
 from wix_headless import exceptions
 from wix_headless.exceptions import (
+    BearerError,
     MemberNotAllowedError,
     RateLimitedError,
     ResponseError,
+    SignatureError,
     SignInRefusedError,
     WixError,
 )
@@ -31,7 +33,10 @@ FOREIGN = {
 }
 
 #: What must be said to make one.
-NEEDED = {SignInRefusedError: {"reason": "x"}, MemberNotAllowedError: {"reason": "x"}}
+NEEDED = {
+    kind: {"reason": "x"}
+    for kind in (SignInRefusedError, MemberNotAllowedError, BearerError, SignatureError)
+}
 
 
 def read_drawing():
@@ -104,6 +109,13 @@ def test_a_refused_call_ends_with_what_a_support_ticket_needs():
     )
 
 
+def test_a_hint_comes_last():
+    error = ResponseError("No", status_code=403, hint="Elevate.")
+
+    assert error.hint == "Elevate."
+    assert str(error) == "No [HTTP 403] Elevate."
+
+
 def test_what_is_not_known_is_left_out():
     assert str(ResponseError("No", status_code=418, method="GET /x")) == "No [HTTP 418, GET /x]"
     assert str(ResponseError("No", status_code=418)) == "No [HTTP 418]"
@@ -130,6 +142,7 @@ def test_facts_that_were_not_given_are_empty():
     error = ResponseError(status_code=500)
 
     assert (error.code, error.request_id, error.method, error.role) == ("", "", "", "")
+    assert error.hint == ""
     assert (error.field_violations, error.data) == ((), {})
 
 

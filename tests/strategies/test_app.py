@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from tests.support.loopback import LoopbackServer, build_answer
@@ -115,7 +117,7 @@ def test_an_unclear_refusal_is_of_the_app_too(build, sandbox, transport, fault):
     [
         ({"status": 500}, ServerError),
         ({"status": 502, "mode": "html"}, ServerError),
-        ({"status": 429, "retryAfter": "30"}, RateLimitedError),
+        ({"status": 429, "retry_after": "30"}, RateLimitedError),
         ({"mode": "reset"}, TransportError),
         ({"mode": "garbage"}, TransportError),
         ({"status": 200, "body": {}}, TransportError),
@@ -147,3 +149,84 @@ def test_without_id_or_secret_it_says_what_to_set(app_id, app_secret):
 
 def test_the_secret_does_not_show(build):
     assert "4711" not in repr(vars(build(app_secret="s-4711")))
+
+
+def test_when_wix_refuses_the_first_secret_the_second_is_used_from_then_on(
+    build, sandbox, transport, clock, caplog
+):
+    strategy = build(app_secret=["gone-4711", sandbox.client_secret])
+
+    with caplog.at_level(logging.WARNING):
+        assert strategy.authorize(transport)
+        clock.advance(14_400)
+        assert strategy.authorize(transport)
+
+    statuses = [one["status"] for one in sandbox.requests_to("/oauth2/token")]
+    assert statuses == [401, 200, 200]
+    (line,) = [one.getMessage() for one in caplog.records if "CLIENT_SECRET" in one.getMessage()]
+    assert "first of the two values" in line
+    assert "4711" not in caplog.text
+
+
+def test_when_wix_refuses_both_secrets_it_is_configured_wrongly_and_nothing_is_gone_over_to(
+    build, sandbox, transport, caplog
+):
+    strategy = build(app_secret=["one", "two"])
+
+    for _ in range(2):
+        with pytest.raises(ClientRefusedError, match="CLIENT_SECRET"):
+            strategy.authorize(transport)
+
+    assert sandbox.token_requests() == 4
+    assert "values of CLIENT_SECRET" not in caplog.text
+
+
+def test_an_instance_that_is_none_is_no_reason_for_the_other_secret(build, sandbox, transport):
+    strategy = build(app_secret=[sandbox.client_secret, "two"], instance_id="none")
+
+    with pytest.raises(ClientRefusedError):
+        strategy.authorize(transport)
+
+    assert sandbox.token_requests() == 1
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"mode": "garbage"}])
+def test_when_wix_is_not_well_the_other_secret_is_not_tried(build, sandbox, transport, fault):
+    sandbox.fail("/oauth2/token", **fault)
+
+    with pytest.raises(APIError):
+        build(app_secret=[sandbox.client_secret, "two"]).authorize(transport)
+
+    assert sandbox.token_requests() == 1
+
+
+def test_when_wix_is_not_well_at_the_second_secret_the_first_stays(build, sandbox, transport):
+    sandbox.fail("/oauth2/token", status=401, body={"error": "invalid_client"})
+    sandbox.fail("/oauth2/token", status=503)
+    strategy = build(app_secret=[sandbox.client_secret, "two"])
+
+    with pytest.raises(ServerError):
+        strategy.authorize(transport)
+
+    assert strategy.authorize(transport)
+    assert sandbox.token_requests() == 3
+
+
+def test_three_secrets_are_one_too_many(build):
+    with pytest.raises(ConfigurationError, match="CLIENT_SECRET is one secret, or two"):
+        build(app_secret=["a", "b", "c"])
+
+
+@pytest.mark.django_db
+def test_another_secret_has_another_token(sandbox, settings, transport):
+    def ask(secret):
+        settings.WIX_HEADLESS |= {"CLIENT_SECRET": secret}
+        return AppStrategy.from_settings().authorize(transport)
+
+    with_old = ask(sandbox.client_secret)
+    while_changing = ask(["not-yet-known", sandbox.client_secret])
+
+    assert while_changing != with_old
+    assert ask(["not-yet-known", sandbox.client_secret]) == while_changing
+    assert ask(sandbox.client_secret) == with_old
+    assert sandbox.token_requests() == 3

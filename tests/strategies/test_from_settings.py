@@ -37,9 +37,14 @@ def test_a_strategy_is_made_from_the_settings(sandbox, transport, kind, role):
 
 
 def test_a_key_brings_site_and_account(sandbox, transport):
-    assert ApiKeyStrategy.from_settings().authorize(transport) == {
+    strategy = ApiKeyStrategy.from_settings()
+
+    assert strategy.authorize(transport) == {
         "Authorization": sandbox.api_key,
         "wix-site-id": sandbox.site_id,
+    }
+    assert strategy.for_path("/site-list/v2/sites/query").authorize(transport) == {
+        "Authorization": sandbox.api_key,
         "wix-account-id": sandbox.account_id,
     }
 

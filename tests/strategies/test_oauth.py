@@ -15,6 +15,7 @@ from wix_headless.exceptions import (
     ConfigurationError,
     RateLimitedError,
     RenewalError,
+    ResponseError,
     ServerError,
     SignInRefusedError,
     TransportError,
@@ -427,10 +428,22 @@ def test_an_unclear_refusal_that_nobody_can_settle_ends_nothing(
 def test_token_info_may_also_answer_an_ended_token_with_an_error(issue, clock, status):
     no = build_answer({}, status=400)
 
-    with LoopbackServer(no, build_answer({}, status=status)) as wix:
+    with LoopbackServer(no, build_answer({}, status=status, x_wix_request_id="r-1")) as wix:
         strategy = OAuthStrategy("client", tokens=issue(expires_at=0.0), clock=clock)
         with pytest.raises(RenewalError):
             strategy.authorize(Transport(wix.origin))
+
+
+@pytest.mark.parametrize("status", [400, 401, 404])
+def test_a_proxy_that_refuses_everything_ends_no_login(issue, clock, status):
+    old = issue(expires_at=0.0)
+
+    with LoopbackServer(build_answer("<h1>Who are you?</h1>", status=status)) as proxy:
+        strategy = OAuthStrategy("client", tokens=old, clock=clock)
+        with pytest.raises(ResponseError):
+            strategy.authorize(Transport(proxy.origin))
+
+    assert strategy.storage.load() == old
 
 
 def test_it_is_the_refresh_token_that_is_asked_about(issue, clock):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 #: Answers on a connection as it likes, and ends when the event is set.
@@ -15,10 +16,17 @@ Handler = Callable[[socket.socket, threading.Event], object]
 
 
 class LoopbackServer:
-    """Hands each connection, once its request has come, to the next of its handlers."""
+    """
+    Hands each connection, once its request has come, to the next of its handlers.
 
-    def __init__(self, *handlers: Handler | bytes) -> None:
+    Attributes:
+        was_left: Set when a client closed its connection before a handler was done with it.
+    """
+
+    def __init__(self, *handlers: Handler | bytes, reads: bool = True) -> None:
         self.requests: list[str] = []
+        self.was_left = threading.Event()
+        self._reads = reads
         self._is_over = threading.Event()
         self._handlers = list(handlers)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -45,31 +53,64 @@ class LoopbackServer:
     def _run(self) -> None:
         while True:
             connection, _ = self._listener.accept()
-            with connection, contextlib.suppress(OSError):
+            with connection:
                 if self._is_over.is_set():
                     return
-                self.requests.append(_read_request(connection))
-                handler = self._handlers[0]
-                if len(self._handlers) > 1:
-                    self._handlers.pop(0)
-                if isinstance(handler, bytes):
-                    connection.sendall(handler)
-                else:
-                    handler(connection, self._is_over)
+                try:
+                    self._answer(connection)
+                except OSError:
+                    self.was_left.set()
+
+    def _answer(self, connection: socket.socket) -> None:
+        if self._reads:
+            self.requests.append(read_request(connection))
+        handler = self._handlers[0]
+        if len(self._handlers) > 1:
+            self._handlers.pop(0)
+        if isinstance(handler, bytes):
+            connection.sendall(handler)
+        else:
+            handler(connection, self._is_over)
 
 
 def hang(connection: socket.socket, is_over: threading.Event) -> None:
-    """Answer nothing."""
-    is_over.wait(30)
+    """Answer nothing, until the client has had enough."""
+    for _ in range(1500):
+        readable, _, _ = select.select([connection], [], [], 0.02)
+        if readable and not connection.recv(65_536):
+            raise ConnectionAbortedError
+        if is_over.is_set():
+            return
 
 
-def drip(connection: socket.socket, is_over: threading.Event) -> None:
+def drip(
+    connection: socket.socket,
+    is_over: threading.Event,
+    begin: bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+) -> None:
     """Begin an answer, and go on with it a byte at a time, for longer than anybody waits."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    connection.sendall(begin)
     for _ in range(500):
         if is_over.wait(0.02):
             return
         connection.sendall(b" ")
+
+
+def drip_headers(connection: socket.socket, is_over: threading.Event) -> None:
+    """Drip a header that does not end."""
+    drip(connection, is_over, b"HTTP/1.1 200 OK\r\nX-Long: ")
+
+
+def drip_tls(connection: socket.socket, is_over: threading.Event) -> None:
+    """Drip the first record of a TLS handshake: 16 KB are announced."""
+    drip(connection, is_over, b"\x16\x03\x03\x40\x00")
+
+
+def drip_again(connection: socket.socket, is_over: threading.Event) -> None:
+    """Answer well, keep the connection, and drip on what is asked next."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    read_request(connection)
+    drip(connection, is_over)
 
 
 def reset(connection: socket.socket, is_over: threading.Event) -> None:
@@ -95,7 +136,20 @@ def find_dead_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _read_request(connection: socket.socket) -> str:
+@contextlib.contextmanager
+def full_port() -> Iterator[int]:
+    """Give a port whose listener takes no more callers: connecting to it never ends."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        address = listener.getsockname()
+        for _ in range(8):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(address)
+        yield address[1]
+
+
+def read_request(connection: socket.socket) -> str:
     received = b""
     while b"\r\n\r\n" not in received:
         more = connection.recv(65_536)
