@@ -1,7 +1,8 @@
 """
 Prove an installed wheel: a new project, four lines of setup, a visitor's call, the login redirect.
 
-Run it with a Python that has the wheel and not the checkout.
+Then a test of that project, with the fixtures that come along. Run it with a Python that has the
+wheel with its extra ``test``, and not the checkout.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import environ
 from wix_headless.env import wix_settings_from_env
 WIX_HEADLESS = wix_settings_from_env(environ.Env())
 LOGIN_URL = "wix:login"
+LOGIN_REDIRECT_URL = "/"
 ALLOWED_HOSTS = ["testserver"]
 """
 
@@ -54,18 +56,23 @@ problem = client.get("/wix/callback/?code=x&state=y")
 assert problem.status_code == 400 and b"Log in again" in problem.content, problem.content
 """
 
+TEST = """
+def test_a_member_is_known(wix_member_client):
+    assert wix_member_client.get("/").json()["role"] == "member"
+"""
+
 
 def run(*words: str, **environment: str) -> str:
-    """Run one of the project's commands."""
+    """Run Python with these words."""
     done = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, "manage.py", *words],
+        [sys.executable, *words],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"{' '.join(words[:1])} failed:\n{done.stdout}\n{done.stderr}")
+        raise SystemExit(f"{' '.join(words[:2])} failed:\n{done.stdout}\n{done.stderr}")
     return done.stdout
 
 
@@ -76,7 +83,7 @@ def main() -> None:
     with Path("shop/settings.py").open("a") as settings:
         settings.write(SETTINGS)
     Path("shop/urls.py").write_text(URLS)
-    run("migrate")
+    run("manage.py", "migrate")
     command = [sys.executable, "manage.py", "wix_sandbox", "--port", "0", "--json"]
     command += ["--allow-redirect", "http://testserver/wix/callback/"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:  # noqa: S603
@@ -87,12 +94,14 @@ def main() -> None:
                 "WIX_API_URL": keys["origin"],
                 "WIX_CLIENT_ID": keys["client_id"],
                 "WIX_CLIENT_SECRET": keys["client_secret"],
-                "WIX_ENCRYPTION_KEYS": run("wix_generate_key").strip(),
+                "WIX_ENCRYPTION_KEYS": run("manage.py", "wix_generate_key").strip(),
             }
-            print(run("check", "--fail-level", "WARNING", **environment).strip())
-            run("shell", "-c", PROBE, **environment)
+            print(run("manage.py", "check", "--fail-level", "WARNING", **environment).strip())
+            run("manage.py", "shell", "-c", PROBE, **environment)
         finally:
             sandbox.terminate()
+    Path("test_home.py").write_text(TEST)
+    run("-m", "pytest", "--ds=shop.settings")
     print("The wheel works in an empty project.")
 
 

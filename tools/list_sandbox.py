@@ -29,7 +29,13 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "sandbox.md"
 DOCS = "https://dev.wix.com"
 PAGE = re.compile(r"``(/docs/[^`]+?)/?``")
 ROLES = {Role.VISITOR: "visitor", Role.MEMBER: "member", Role.APP: "app", Role.ADMIN: "API key"}
-OPEN = {"oauth": "anybody", "media": "anybody"}
+OPEN = {
+    "oauth": "anybody",
+    "install_tokens": "who has the app's secret",
+    "sign_on": "a visitor's token with an API key",
+    "media": "anybody",
+    "uploads": "who has the URL",
+}
 
 TOP = """\
 # The sandbox
@@ -57,14 +63,38 @@ with SandboxServer(allow_redirects=["http://localhost:8000/wix/callback/"]) as s
     ...  # sandbox.origin, sandbox.credentials
 ```
 
-It plays Kiln & Quill, a small pottery and paper shop: six members (`ada@example.com` has orders and bookings, `dmitri@` is pending, `esme@` is blocked), forty products, six services with a week of times, a journal of seven posts and a draft, the collections `Makers`, `Guestbook` and `Suppliers`, and the coupons `WELCOME10`, `CLAY5` and, expired, `MIDSUMMER`.
+It plays Kiln & Quill, a small pottery and paper shop: six members (`ada@example.com` has orders and bookings, `dmitri@` is pending, `esme@` is blocked), forty products, six services with a week of times, a journal of seven posts and a draft, the collections `Makers`, `Guestbook`, `Suppliers` and `Settings`, and the coupons `WELCOME10`, `CLAY5` and, expired, `MIDSUMMER`.
+
+## Events and service plugins
+
+```console
+$ python manage.py wix_sandbox --webhook http://localhost:8000/wix/events/ \\
+    --plugin ECOM_SHIPPING_RATES=http://localhost:8000/wix/plugins/ECOM_SHIPPING_RATES
+```
+
+Whoever is named by `--webhook` (or to `/_sandbox/webhooks`, until the next reset) is told of what happens, in Wix's words, signed with the key of this run (`public_key` among the printed ones):
+
+| when | events |
+|---|---|
+| a cart is started, changed, given up | `wix.ecom.v2.cart_created`, `_updated`, `_deleted` |
+| the hosted checkout takes an order | `wix.ecom.v1.order_created`, `_payment_status_updated`, `_approved`, `wix.ecom.v1.checkout_completed` |
+| a checkout or a link to a hosted page is made | `wix.ecom.v1.checkout_created`, `wix.headless.v1.redirect_session_created` (with the id alone: the rest is a ticket) |
+| somebody registers, changes, is approved, blocked, deleted | `wix.members.v1.member_created`, `_updated`, `_deleted`, `wix.contacts.v4.contact_created`, `_updated`, `_deleted` |
+| a time is booked, confirmed, moved, given back | `wix.bookings.v2.booking_created`, `_confirmed`, `_rescheduled`, `_canceled` |
+| the app is installed on another site, or removed (`/_sandbox/installations`) | `AppInstalled`, `AppRemoved` |
+
+* An event is told of once, at the end of the request that it happened in, with the entity as it is then. Whatever is not 200 within 1,250 ms has failed and is sent again as Wix's table says (1 min, 10 min, 1 h, ... twelve times), by the sandbox's clock: `POST /_sandbox/clock` sends at once what was due in between. Sent again is the same body: its signature, good for an hour by the real clock, may have ended.
+* `/dashboard/webhooks` shows what was sent and what came of it, and sends again; `GET /_sandbox/deliveries?wait=5` does so for tests.
+* `python manage.py wix_send_event TYPE` has any event of the catalogue signed and sends it to your site. `POST /_sandbox/sign-event` only signs it, and `POST /_sandbox/events` has the sandbox send it.
+* Service plugins are asked when a cart is calculated or estimated, when a way to deliver is chosen, and at the checkout: `ECOM_SHIPPING_RATES` (its rates take the place of the shop's own shipping, and hold for ten minutes until the cart or the address changes), `ECOM_ADDITIONAL_FEES` and `ECOM_VALIDATIONS` (an ERROR keeps the order from being placed). Ten seconds each; a plugin that fails is left out, and `GET /_sandbox/plugin-calls` says why.
+* A site may call the sandbox while it answers: nothing waits for it.
 
 ## What it does not do
 
 * What is not in the tables below answers **501** with its path in it, never 200.
-* Nobody is paid, mailed or called: every order is paid at once, and no webhook leaves the sandbox by itself.
-* Only the first OAuth app gets tokens; others are written down.
-* No custom login pages (`sessionToken`), no `web_message`, no GraphQL, no catalog V1, no courses, no waiting lists, no bookings in a cart, no gift cards, no uploads.
+* Nobody is paid, mailed or called: every order is paid at once. Only webhooks and calls to service plugins leave the sandbox, to the addresses that you name.
+* Only the first OAuth app gets tokens; others are written down. `/_sandbox/act-as` makes tokens that say they are another's.
+* Codes and links that Wix would mail stay here, at `/_sandbox/mails`. No `web_message`, no GraphQL, no catalog V1, no courses, no waiting lists, no bookings in a cart, no gift cards, no resumable uploads.
 * Reads are never late, and there is no rate limit unless a test asks for one (`/_sandbox/fail`).
 * Where Wix's documents are silent (the status of some refusals, what becomes of a visitor's cart at login) the sandbox chooses, and says so in the docstring of that file. It proves the form of what is sent and read, not that Wix behaves so.
 
