@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SANDBOX_PORT ?= 8001
+OUTLET_PORT ?= 8002
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -9,10 +10,10 @@ CONFORMANCE := tests/conformance
 WIX_SDK := $(CONFORMANCE)/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-browser lint fix demo conformance
+.PHONY: help install test test-properties test-races test-events-load test-browser lint fix demo docs conformance bench
 
 help:  ## list these words
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 install: $(STAMP)  ## make .venv with everything in it
 
@@ -24,6 +25,15 @@ $(STAMP): pyproject.toml
 
 test: $(STAMP)  ## run the tests (SQLite and the sandbox; no server, no account)
 	$(BIN)/python -m pytest
+
+test-properties: $(STAMP)  ## run the property-based tests with 10,000 examples each (it takes long)
+	$(BIN)/python -m pytest tests -m hypothesis --examples=10000
+
+test-races: $(STAMP)  ## send crowds to four servers, on each database that answers (WRITE=yes: docs/ too)
+	$(BIN)/python -m tests.races $(if $(WRITE),--write)
+
+test-events-load: $(STAMP)  ## send 50 events a second for a minute, on each database that answers (WRITE=yes: docs/ too; QUICK=yes)
+	$(BIN)/python -m tests.events_load $(if $(WRITE),--write) $(if $(QUICK),--quick)
 
 test-browser: $(STAMP)  ## run the example site's stories in Debian's chromium (apt install chromium npm)
 	$(BIN)/python -m pip install --quiet --group browser
@@ -42,10 +52,19 @@ fix: $(STAMP)  ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 demo: $(STAMP)  ## run the sandbox and the example site until Ctrl-C
-	$(BIN)/python manage.py demo --port $(PORT) --sandbox-port $(SANDBOX_PORT)
+	$(BIN)/python manage.py demo --port $(PORT) --sandbox-port $(SANDBOX_PORT) --outlet-port $(OUTLET_PORT)
+
+docs: $(STAMP)  ## write the documents as pages, into docs/_build/html; a warning is an error
+	$(BIN)/python -m pip install --quiet --group docs
+	$(BIN)/python -m sphinx -W --keep-going --quiet -b dirhtml docs docs/_build/html
 
 conformance: $(STAMP) $(WIX_SDK)  ## run Wix's own JavaScript SDK against the sandbox (needs Node 18 and npm)
 	$(BIN)/python -m tests.conformance
+
+bench: $(STAMP)  ## measure what things cost, and write the tables of docs/ (BENCH="calls pages" for some)
+	$(BIN)/python -m pip install --quiet --group bench
+	@command -v npm >/dev/null && $(MAKE) --silent $(WIX_SDK) || echo "Without npm: Wix's own SDK is left out."
+	$(BIN)/python -m benchmarks $(BENCH)
 
 $(WIX_SDK): $(CONFORMANCE)/package-lock.json $(CONFORMANCE)/.npmrc
 	@command -v npm >/dev/null || { echo "make conformance needs Node 18 or newer, with npm." >&2; exit 1; }
