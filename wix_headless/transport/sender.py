@@ -170,8 +170,10 @@ class Transport:
     ) -> _Received | _Lost:
         # Only what is about tokens has a deadline.
         note_token_request()
+        # The deadline comes first, so that silence and a drip are told in the same words.
+        silence = seconds + 1
         try:
-            return run_within(seconds, lambda: self._exchange(request, headers, seconds))
+            return run_within(seconds, lambda: self._exchange(request, headers, silence))
         except OutOfTimeError:
             pass
         raise TransportError(f"{_name(request)}: no answer within {seconds:g} s")
