@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from wix_headless.audit import audit
 from wix_headless.client import AsyncWixClient, FinishedCall, WixClient
+from wix_headless.client.base import BaseClient, Result
 from wix_headless.client.catalogue import Method
-from wix_headless.client.core import BaseClient, Result
 from wix_headless.client.steps import Steps
 from wix_headless.conf import wix_settings
 from wix_headless.exceptions import ElevationError

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from django.core.cache import cache
 
+from wix_headless.client.base import Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
-from wix_headless.client.core import Result
 from wix_headless.client.steps import Local, Pause, Steps
 from wix_headless.conf import wix_settings
 from wix_headless.exceptions import WixError

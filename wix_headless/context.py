@@ -11,9 +11,9 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseRedirect
 
 from wix_headless.cached_reads import AsyncCachedClient, CachedClient
+from wix_headless.client.base import Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
-from wix_headless.client.core import Result
 from wix_headless.conf import wix_settings
 from wix_headless.elevation import AsyncElevatedClient, ElevatedClient
 from wix_headless.exceptions import ConfigurationError

@@ -6,9 +6,9 @@ from collections.abc import Awaitable
 from typing import Any
 
 from wix_headless.app_calls import AppCalls
+from wix_headless.client.base import Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
-from wix_headless.client.core import Result
 from wix_headless.client.steps import Steps
 from wix_headless.exceptions import ElevationError
 from wix_headless.identity import (

@@ -11,9 +11,9 @@ from django.utils.asyncio import async_unsafe
 from django.utils.translation import get_language
 
 from wix_headless.client import AsyncWixClient, WixClient
+from wix_headless.client.base import BaseClient, CallOptions, Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
-from wix_headless.client.core import BaseClient, CallOptions, Result
 from wix_headless.conf import WixSettings, wix_settings
 from wix_headless.exceptions import ConfigurationError
 from wix_headless.external_login import build_external_strategy, find_signed_on, forget_link

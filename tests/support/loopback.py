@@ -73,6 +73,14 @@ class LoopbackServer:
             handler(connection, self._is_over)
 
 
+def parse_request(request: str) -> tuple[str, Any, dict[str, str]]:
+    """Return a request's first line, the JSON of its body (None without one), and its headers."""
+    head, _, body = request.partition("\r\n\r\n")
+    first, *lines = head.split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return first, json.loads(body) if body else None, headers
+
+
 def hang(connection: socket.socket, is_over: threading.Event) -> None:
     """Answer nothing, until the client has had enough."""
     for _ in range(1500):

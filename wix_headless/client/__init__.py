@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wix_headless.client.asynchronous import AsyncWixClient
-from wix_headless.client.core import FinishedCall
+from wix_headless.client.exchange import FinishedCall
 from wix_headless.client.notices import UnknownFieldWarning
 from wix_headless.client.synchronous import WixClient
 from wix_headless.tokens import Role, Tokens

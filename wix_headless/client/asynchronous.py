@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 
+from wix_headless.client.base import BaseClient
 from wix_headless.client.catalogue import Method
-from wix_headless.client.core import BaseClient
 from wix_headless.client.paging import Answer, Payload
 from wix_headless.client.proxies import MethodProxy
 from wix_headless.client.steps import Pause, Remote, Step, Steps

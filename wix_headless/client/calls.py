@@ -1,4 +1,4 @@
-"""A call in Python, turned into the request that Wix's own SDK would send."""
+"""A call in Python, turned into a request: of a method, the one that Wix's own SDK would send."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wix_headless.client.names import build_python_name, build_wire_name
 from wix_headless.client.notices import build_unknown_field, warn_deprecated, warn_unknown_field
 from wix_headless.client.query_string import build_query, is_too_long
 from wix_headless.exceptions import UnknownNameError
-from wix_headless.protocol.messages import Request
+from wix_headless.protocol.messages import NO_BODY, Request
 
 _PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 
@@ -79,6 +79,46 @@ def encode_payload(method: Method, payload: Mapping[str, Any]) -> Request:
         verb, template = method.fallback
         return build(verb=verb, path=_fill_path(method, template, payload), body=payload)
     return build(verb=method.verb, path=path, query=query)
+
+
+def build_raw_request(
+    verb: str,
+    path: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    json: Any = None,
+) -> Request:
+    """
+    Return the request of a path that no method is for.
+
+    Raises:
+        ValueError: If *path* could lead the token to another host.
+
+        TypeError: If a query string can't carry one of *params*.
+    """
+    path = check_path(path)
+    query = build_query(params) if params else ()
+    body = NO_BODY if json is None else json
+    return Request(verb=verb, path=path, query=query, body=body, name=path)
+
+
+def check_path(path: str) -> str:
+    """
+    Return *path* with its unsafe characters percent-encoded.
+
+    Raises:
+        ValueError: If it is not plainly a path of Wix's API: the token must not follow an
+            absolute URL, ``//host``, a backslash or a step upwards to somewhere else.
+    """
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        raise ValueError("A raw call takes a path that starts with one slash, not an address.")
+    if any(ord(character) <= 32 or ord(character) == 127 for character in path):
+        raise ValueError("A path has no spaces or control characters.")
+    if "?" in path or "#" in path:
+        raise ValueError("A raw call takes its query string as params=, not in the path.")
+    if any(segment in {".", ".."} for segment in path.lower().replace("%2e", ".").split("/")):
+        raise ValueError("A path has no '.' or '..' in it.")
+    return quote(path, safe="/:@!$&'()*+,;=~-._%")
 
 
 def _rename_fields(method: Method, fields: Mapping[str, Any], *, strict: bool) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from wix_headless.client.base import BaseClient
 from wix_headless.client.catalogue import Method
-from wix_headless.client.core import BaseClient
 from wix_headless.client.proxies import MethodProxy
 from wix_headless.client.steps import run
 from wix_headless.protocol.grants import TokenInfo

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import copy
-import itertools
-import logging
-import re
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from urllib.parse import quote
 
+from wix_headless.client.calls import build_raw_request
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.consistency import Consistency
-from wix_headless.client.hints import build_hint
+from wix_headless.client.exchange import Exchange, FinishedCall
 from wix_headless.client.proxies import MethodProxy, PackageProxy
-from wix_headless.client.query_string import build_query
 from wix_headless.client.steps import Local, Remote, Steps
-from wix_headless.exceptions import ConfigurationError, ResponseError, WixError
-from wix_headless.protocol.errors import is_expired_token
+from wix_headless.exceptions import ConfigurationError
 from wix_headless.protocol.grants import TokenInfo
-from wix_headless.protocol.messages import NO_BODY, Answer, Request
-from wix_headless.signals import call_finished
+from wix_headless.protocol.messages import Request
 from wix_headless.strategies.api_key import ApiKeyStrategy
 from wix_headless.strategies.base import AuthStrategy, TokenEndpoint
 from wix_headless.tokens import Role
-from wix_headless.transport import (
-    DEFAULT_API_URL,
-    CallLimiter,
-    RoundTrips,
-    Transport,
-    shared_transport,
-)
+from wix_headless.transport import DEFAULT_API_URL, CallLimiter, Transport, shared_transport
 
 if TYPE_CHECKING:
     # Type checkers know every package and method by name, from stubs; at work, attributes do.
@@ -42,54 +28,8 @@ if TYPE_CHECKING:
 else:
     Packages = Generic
 
-logger = logging.getLogger(__name__)
-
 #: What a call returns: the answer's JSON object, or a promise of it.
 Result = TypeVar("Result")
-
-_NIL = "00000000-0000-0000-0000-000000000000"
-
-#: What a segment of a path is that is no id, slug or address; and how many Wix's paths begin with.
-_PLAIN = re.compile(r"[a-z][a-z_-]{0,39}|v[0-9]{1,3}")
-_PLAIN_SEGMENTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedCall:
-    """
-    What became of one call.
-
-    Attributes:
-        name: ``members.query_members``, or the path of a raw call.
-        status_code: None when no answer came.
-        error: The class of the error, or empty.
-        seconds: All of it, with whatever tokens it took.
-        tries: How often it was sent; 0 if not even a token could be had.
-        token_requests: How often Wix was asked for a token, for the sake of this call.
-    """
-
-    name: str
-    verb: str
-    path: str
-    role: Role
-    status_code: int | None
-    error: str
-    request_id: str
-    seconds: float
-    tries: int = 1
-    token_requests: int = 0
-
-    @property
-    def label(self) -> str:
-        """
-        The name without what may be an id: for metrics, whose labels have to be few.
-
-        Of a raw call it is the beginning of the path: service, version and resource.
-        """
-        if not self.name.startswith("/"):
-            return self.name
-        segments = self.path.split("/")[1 : 1 + _PLAIN_SEGMENTS]
-        return "/" + "/".join(itertools.takewhile(_PLAIN.fullmatch, segments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,10 +205,7 @@ class BaseClient(ABC, Packages[Result]):
 
             APIError: If the call does not succeed.
         """
-        path = check_path(path)
-        query = build_query(dict(params), is_complex=False) if params else ()
-        body = NO_BODY if json is None else json
-        return self.send(Request(verb=verb, path=path, query=query, body=body, name=path))
+        return self.send(build_raw_request(verb, path, params=params, json=json))
 
     @abstractmethod
     def send(self, request: Request, method: Method | None = None) -> Result:
@@ -287,20 +224,7 @@ class BaseClient(ABC, Packages[Result]):
 
             RenewalError: If it speaks for a member whose login Wix has ended.
         """
-        started, trips = time.monotonic(), RoundTrips()
-        try:
-            answer = yield from self._exchange(request, method, trips)
-        except WixError as error:
-            failure, seconds = error, time.monotonic() - started
-            if isinstance(error, ResponseError):
-                error.role = self.role.value
-                error.hint = build_hint(error, role=self.role, method=method)
-            yield Local(lambda: self._finish(request, seconds, trips, error=failure))
-            raise
-        seconds = time.monotonic() - started
-        wrote = method is None or not method.is_read
-        yield Local(lambda: self._finish(request, seconds, trips, answer=answer, wrote=wrote))
-        return answer.data
+        return Exchange(self, request, method).steps()
 
     def describe_token(self) -> Steps[TokenInfo]:
         """
@@ -322,99 +246,5 @@ class BaseClient(ABC, Packages[Result]):
         """Return how a call of *method* proves who it is; None is a path that is no method's."""
         return self.strategy
 
-    def _exchange(
-        self, request: Request, method: Method | None, trips: RoundTrips
-    ) -> Steps[Answer]:
-        strategy, headers = yield Local(
-            lambda: trips.count(lambda: self._authorize(request, method))
-        )
-        try:
-            answer: Answer = yield self._send_step(request, headers, trips)
-        except ResponseError as error:
-            if not is_expired_token(error):
-                raise
-            better = yield Local(
-                lambda: trips.count(lambda: strategy.reauthorize(self.transport, headers))
-            )
-            if better is None:
-                raise
-            # Wix did not look at a request whose token it refused: it may be sent again.
-            answer = yield self._send_step(request, {**headers, **better}, trips)
-        return answer
-
-    def _authorize(
-        self, request: Request, method: Method | None
-    ) -> tuple[AuthStrategy, dict[str, str]]:
-        strategy = self.strategy_for(method)
-        if isinstance(strategy, ApiKeyStrategy):
-            strategy = strategy.for_path(request.path)
-        proof = strategy.authorize(self.transport)
-        return strategy, {
-            **build_language_header(self.language),
-            **self.consistency.headers(),
-            **proof,
-        }
-
-    def _send_step(self, request: Request, headers: Mapping[str, str], trips: RoundTrips) -> Remote:
-        send = partial(self.transport.send, request, headers, limiter=self.limiter)
-        timeout, retries = self.options.timeout, self.options.retries
-        return Remote(lambda: trips.count(partial(send, timeout=timeout, retries=retries)))
-
-    def _finish(
-        self,
-        request: Request,
-        seconds: float,
-        trips: RoundTrips,
-        *,
-        answer: Answer | None = None,
-        error: WixError | None = None,
-        wrote: bool = False,
-    ) -> None:
-        if answer is not None:
-            self.consistency.remember(answer, wrote=wrote)
-        call = FinishedCall(
-            name=request.name,
-            verb=request.verb,
-            path=request.path,
-            role=self.role,
-            status_code=answer.status if answer else getattr(error, "status_code", None),
-            error=type(error).__name__ if error else "",
-            request_id=answer.request_id if answer else getattr(error, "request_id", ""),
-            seconds=seconds,
-            tries=trips.tries,
-            token_requests=trips.token_requests,
-        )
-        self.on_finished(call)
-        # Whoever listens must not turn a call that Wix has done into one that failed.
-        for receiver, failure in call_finished.send_robust(type(self), call=call, site=self.site):
-            if isinstance(failure, Exception):
-                logger.error("%r failed at call_finished: %r", receiver, failure)
-
     def on_finished(self, call: FinishedCall) -> None:
         """Do what this kind of client does after each call."""
-
-
-def build_language_header(language: str) -> dict[str, str]:
-    """Return the header that says in which language to answer, as Wix's own SDK sends it."""
-    if not language:
-        return {}
-    return {"x-wix-linguist": f"{language}|{language.lower()}|false|{_NIL}"}
-
-
-def check_path(path: str) -> str:
-    """
-    Return *path* with its unsafe characters percent-encoded.
-
-    Raises:
-        ValueError: If it is not plainly a path of Wix's API: the token must not follow an
-            absolute URL, ``//host``, a backslash or a step upwards to somewhere else.
-    """
-    if not path.startswith("/") or path.startswith("//") or "\\" in path:
-        raise ValueError("A raw call takes a path that starts with one slash, not an address.")
-    if any(ord(character) <= 32 or ord(character) == 127 for character in path):
-        raise ValueError("A path has no spaces or control characters.")
-    if "?" in path or "#" in path:
-        raise ValueError("A raw call takes its query string as params=, not in the path.")
-    if any(segment in {".", ".."} for segment in path.lower().replace("%2e", ".").split("/")):
-        raise ValueError("A path has no '.' or '..' in it.")
-    return quote(path, safe="/:@!$&'()*+,;=~-._%")
