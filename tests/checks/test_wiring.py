@@ -170,6 +170,15 @@ def test_w003_an_insecure_public_url(change, sound, find_one, find):
     assert find() == []
 
 
+def test_w029_times_without_zones(sound, find_one):
+    sound.USE_TZ = False
+
+    found = find_one(CheckId.TIME_ZONES)
+
+    assert found.level == WARNING
+    assert "USE_TZ = True" in found.hint
+
+
 def test_every_id_has_a_test():
     sources = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
     tested = {name.upper() for name in re.findall(r"^def test_([ew]\d{3})_", sources, re.MULTILINE)}

@@ -130,3 +130,7 @@ class CheckId(StrEnum):
         "wix_headless.W028",
         "a method was called in the last 30 days that Wix takes away (`check --database default`)",
     )
+    TIME_ZONES = (
+        "wix_headless.W029",
+        "`USE_TZ` is off: events, whose times have a zone, do not come in",
+    )

@@ -1,4 +1,4 @@
-"""Where ours has to be in a project: middleware, back end, URLs, templates."""
+"""Where ours has to be in a project: middleware, back end, URLs, templates; and its clock."""
 
 from __future__ import annotations
 
@@ -59,6 +59,18 @@ def look_at_templates() -> Iterator[CheckMessage]:
             "be an error 500.",
             hint='Set "APP_DIRS": True for django.template.backends.django.DjangoTemplates.',
             id=CheckId.TEMPLATES,
+        )
+
+
+@register_look()
+def look_at_time_zones() -> Iterator[CheckMessage]:
+    """See that a time means one moment, wherever it comes from."""
+    if not django_settings.USE_TZ:
+        yield Warning(
+            "USE_TZ is off: SQLite and MariaDB refuse the times of Wix's events, so that none "
+            "comes in, and the times of tokens are not those of the database's clock.",
+            hint="Set USE_TZ = True, which is Django's default.",
+            id=CheckId.TIME_ZONES,
         )
 
 
