@@ -134,7 +134,9 @@ def test_a_value_names_its_key_and_says_nothing_else_of_it():
     assert all(bytes.fromhex(name) not in parse_key(FIRST) for name in ring.key_ids)
 
 
-@pytest.mark.parametrize("garbage", [b"", SEALED[: HEAD - 1], b"\x02" + SEALED[1:]])
+@pytest.mark.parametrize(
+    "garbage", [b"", SEALED[: HEAD - 1], b"\x02" + SEALED[1:]], ids=["empty", "cut", "version 2"]
+)
 def test_what_is_no_sealed_value_names_no_key(garbage):
     assert key_id(garbage) == ""
 

@@ -48,7 +48,7 @@ def test_methods_that_go(sandbox):
 
 
 @pytest.mark.parametrize(
-    "values", [{"site": "outlet"}, {"hour": timezone.now() - timedelta(days=31)}], ids=str
+    "values", [{"site": "outlet"}, {"hour": timezone.now() - timedelta(days=31)}]
 )
 def test_what_is_long_ago_or_anothers_is_not_told(sandbox, values):
     count(find_deprecated().dotted_name, **values)
