@@ -27,6 +27,7 @@ from wix_headless.exceptions import BearerError, ConfigurationError
 from wix_headless.protocol.grants import TokenInfo
 from wix_headless.protocol.instances import Instance, looks_signed, open_instance
 from wix_headless.storages.installations import has_instances, is_installed
+from wix_headless.storages.kept import kept_keys
 from wix_headless.storages.sealing import digest
 from wix_headless.strategies.base import TokenEndpoint
 from wix_headless.tokens import Role, Secret
@@ -131,7 +132,7 @@ def _open_signed(token: str, settings: WixSettings) -> Instance:
 
 def _look_up(token: str, settings: WixSettings) -> Steps[TokenInfo]:
     """Return what Wix says of *token*, or said within the last minute."""
-    key = f"wix_headless:bearer:{digest('bearer', settings.API_URL, token)}"
+    key = kept_keys.build("bearer", digest("bearer", settings.API_URL, token))
     known = yield Local(lambda: cache.get(key))
     remembered = _recall(known)
     if remembered is not None:

@@ -29,6 +29,7 @@ from wix_headless.identity import (
     RequestSpeaker,
 )
 from wix_headless.protocol.messages import NO_BODY, Request
+from wix_headless.storages.kept import kept_keys
 from wix_headless.strategies import AuthStrategy
 from wix_headless.tokens import Role
 
@@ -169,7 +170,7 @@ def build_key(site: str, language: str, request: Request) -> str:
         "body": None if request.body is NO_BODY else _plain(request.body),
     }
     text = json.dumps(parts, sort_keys=True)
-    return f"wix_headless:read:{hashlib.sha256(text.encode()).hexdigest()}"
+    return kept_keys.build("read", hashlib.sha256(text.encode()).hexdigest())
 
 
 def _plain(body: Any) -> Any:

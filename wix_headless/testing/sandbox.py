@@ -10,12 +10,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from wix_headless.conf import django_settings, wix_settings
 from wix_headless.crypto import generate_key
+from wix_headless.storages.kept import kept_keys
 from wix_headless.testing.control import SandboxControl
+from wix_headless.transport import shared_limiter
 
 if TYPE_CHECKING:
     from wix_headless.models import EventDelivery
@@ -72,6 +75,8 @@ class WixSandbox(SandboxControl):
     def reset(self) -> None:
         """Forget everything that has happened, and know the site under test by its names."""
         super().reset()
+        _forget_counts()
+        kept_keys.forget()
         known = {site.PUBLIC_URL for site in (wix_settings, *wix_settings.SITES.values())}
         for origin in (*TEST_ORIGINS, *sorted(known - {""})):
             self.allow_site(origin)
@@ -93,6 +98,7 @@ class WixSandbox(SandboxControl):
             refresh: Refresh tokens too, so that their logins are over at Wix, as a page will find.
         """
         super().expire_tokens(role=role, access=access, refresh=refresh)
+        kept_keys.forget()  # what Wix said of tokens from outside
         if access:
             # Models can be imported once Django is set up, and this module before.
             from wix_headless.testing.ageing import age_tokens  # noqa: PLC0415
@@ -100,10 +106,15 @@ class WixSandbox(SandboxControl):
             age_tokens(TOKEN_LIFE, role=role)
 
     def move_clock(self, **passed: float) -> None:
-        """Let time pass, at Wix and for what is stored here: ``hours=5``, ``days=30`` and so on."""
+        """
+        Let time pass, at Wix and for what is stored here: ``hours=5``, ``days=30`` and so on.
+
+        What Django's cache keeps of Wix's answers is read anew, however little it is.
+        """
         from wix_headless.testing.ageing import let_pass  # noqa: PLC0415 - as above
 
         super().move_clock(**passed)
+        kept_keys.forget()
         let_pass(timedelta(**passed))
 
     def send_event(self, event_type: str, *, check: bool = True, **fields: Any) -> EventDelivery:
@@ -137,6 +148,15 @@ class WixSandbox(SandboxControl):
         from wix_headless.testing.extensions import call_plugin  # noqa: PLC0415 - as above
 
         return call_plugin(self, plugin_type, method, request, **more)
+
+
+def _forget_counts() -> None:
+    """Let nobody wait for what another test has called, or tried to log in."""
+    shared_limiter.cache_clear()
+    if apps.is_installed("wix_headless"):
+        from wix_headless.own_login.limiter import forget_counts  # noqa: PLC0415 - as above
+
+        forget_counts()
 
 
 def running_sandbox() -> WixSandbox:
