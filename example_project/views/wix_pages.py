@@ -21,14 +21,15 @@ from wix_headless.exceptions import NotFoundError
 #: Where the settings are: anybody reads them, the app alone writes.
 COLLECTION, ITEM = "Settings", "recommendations"
 
-PICKS = 3
+#: What holds until the owner says otherwise.
+DEFAULTS = {"picks": 3}
 
 
 @require_safe
 @wix_endpoint(identities={"visitor", "member"})
 def recommend(request: WixHttpRequest) -> JsonResponse:
     """Answer with the newest products, and who asked."""
-    count = read_settings(request.wix).get("picks", PICKS)
+    count = read_settings(request.wix)["picks"]
     search = {"filter": {"visible": True}, "cursorPaging": {"limit": count}}
     products = request.wix.stores.products_v3.search_products(search=search)["products"]
     names = [product["name"] for product in products]
@@ -49,10 +50,10 @@ def settings(request: WixHttpRequest) -> HttpResponse:
 
 
 def read_settings(wix: Any) -> dict[str, Any]:
-    """Return what the owner has set, as whoever *wix* speaks for."""
+    """Return the settings with what the owner has changed, as whoever *wix* speaks for."""
     try:
         item = wix.data.items.get(ITEM, data_collection_id=COLLECTION, consistent_read=True)
     except NotFoundError:
-        return {}
+        return DEFAULTS
     data: dict[str, Any] = item["dataItem"]["data"]
-    return data
+    return DEFAULTS | data

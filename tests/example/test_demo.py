@@ -33,11 +33,15 @@ def new_browser():
 def test_it_says_where_everything_is_and_serves_until_it_is_stopped(site, how):
     with Demo(site) as demo:
         assert demo.find(r"Example site +(\S+)") == f"{demo.url}/"
-        assert demo.find(r"Wix sandbox +(\S+)") == f"http://127.0.0.1:{demo.sandbox_port}/"
+        sandbox = f"http://127.0.0.1:{demo.sandbox_port}/dashboard"
+        assert demo.find(r"Wix sandbox +(\S+)") == sandbox
+        assert demo.find(r"Its events +(\S+)") == f"{sandbox}/webhooks"
         assert demo.find(r"(ada@example\.com +\S+)\n")
         assert demo.find(r"staff +(\S+)\n")
         assert demo.find(r"coupon, for the cart\n +(\S+)\n")
         assert "Harbour Bowl" in requests.get(demo.url, timeout=10).text
+        for address in re.findall(r"http://(?:localhost|127)\S+", demo.said):
+            assert requests.get(address, timeout=10).status_code == 200, address
 
         assert demo.stop(how) == 0
 

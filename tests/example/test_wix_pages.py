@@ -47,6 +47,10 @@ def test_others_are_not(ask, client, db):
     assert client.get("/recommendations/").status_code == 401
 
 
+def test_the_owner_sees_what_holds_before_anything_is_said(page):
+    assert 'value="3"' in Client().get(page).content.decode()
+
+
 def test_the_owner_says_how_many(ask, page, sandbox):
     answer = save(page, picks="5")
 
