@@ -34,9 +34,10 @@ def is_fetch(request: HttpRequest) -> bool:
 
 def send_to_login(request: HttpRequest, login_url: str | None = None) -> HttpResponse:
     """Return a redirect to the login and back, or 401 with the login's address for a script."""
+    login_url = login_url or find_member_login()
     if is_fetch(request):
         return refuse_fetch(request, login_url)
-    return redirect_to_login(request.get_full_path(), login_url or find_member_login())
+    return redirect_to_login(request.get_full_path(), login_url)
 
 
 def find_member_login() -> str:
@@ -44,16 +45,16 @@ def find_member_login() -> str:
     return OWN_LOGIN if django_settings.LOGIN_URL == OWN_LOGIN else "wix:login"
 
 
-def refuse_fetch(request: HttpRequest, login_url: str | None = None) -> HttpResponse:
+def refuse_fetch(request: HttpRequest, login_url: str) -> HttpResponse:
     """
     Return 401 with where to log in.
 
     The way back is the page that the script runs on, not the address it asked for.
     """
-    url = resolve_url(login_url or django_settings.LOGIN_URL)
+    url = resolve_url(login_url)
     shown = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     if shown:
-        url = f"{url}?{urlencode({'next': shown})}"
+        url = f"{url}{'&' if '?' in url else '?'}{urlencode({'next': shown})}"
     response = JsonResponse({"error": "login_required", "login_url": url}, status=401)
     if request.headers.get("HX-Request") == "true":
         response["HX-Redirect"] = url

@@ -122,6 +122,7 @@ class RequestIdentity:
         """The member that a user of this site's own accounts speaks as, if the settings say so."""
         if not wix_settings.SIGN_ON_REQUESTS:
             return None
+        self.is_used = True
         if stored_row(self.session, self.site)[0] is Role.MEMBER:
             return None
         return find_signed_on(self.request.user, self.site)

@@ -14,10 +14,9 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from wix_headless.conf import django_settings
 from wix_headless.context import WixContext, attach_context, current_context, find_context
 from wix_headless.exceptions import RenewalError
-from wix_headless.guards import is_fetch, refuse_fetch
+from wix_headless.guards import find_member_login, is_fetch, refuse_fetch
 from wix_headless.silent_login import may_be_back, start_silent_login
 from wix_headless.storages.sessions import is_gone
 
@@ -86,11 +85,12 @@ class WixMiddleware:
             logout(request)
             messages.info(request, _("You have been logged out."), fail_silently=True)
         find_context(request).speaker.is_used = True
+        login_url = find_member_login()
         if is_fetch(request):
-            return refuse_fetch(request)
+            return refuse_fetch(request, login_url)
         if request.method in {"GET", "HEAD"}:
             return redirect(request.get_full_path())
-        return redirect(django_settings.LOGIN_URL)
+        return redirect(login_url)
 
 
 def _keep_private(context: WixContext, response: HttpResponseBase) -> HttpResponseBase:

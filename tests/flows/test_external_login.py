@@ -256,7 +256,8 @@ class TestPages:
 
         assert answer == {"role": "member", "member": member.member_id, "user": "ada"}
         assert page.get("/me/").json()["member"]["id"] == member.member_id
-        assert page.get("/account/").status_code == 200
+        account = page.get("/account/")
+        assert (account.status_code, account["Cache-Control"]) == (200, "private, no-store")
         assert page.get("/async/me/?ask").json()["member"] == member.member_id
 
     def test_only_who_was_signed_on(self, speaking, user, page, site):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
@@ -11,6 +13,7 @@ from django.test import AsyncClient, RequestFactory
 
 from wix_headless.context import current_context
 from wix_headless.exceptions import ConfigurationError, RenewalError
+from wix_headless.guards import refuse_fetch
 from wix_headless.middleware import WixMiddleware
 from wix_headless.models import StoredToken
 from wix_headless.sdk import members
@@ -317,6 +320,28 @@ class TestGuards:
         assert page.status_code == 401
         assert page.json()["login_url"] == "/wix/login/"
         assert page.get("HX-Redirect") == ("/wix/login/" if "hx-request" in headers else None)
+
+    def test_where_the_site_has_another_login_members_still_use_wixs(self, browser, settings):
+        settings.LOGIN_URL = "/admin/login/"
+        browser.log_in(ADA)
+        browser.sandbox.expire_tokens(access=True, refresh=True)
+        age_tokens()
+
+        ended = browser.site.post("/me/")
+        window = browser.get("/account/")
+        script = browser.get("/account/", headers={"sec-fetch-mode": "cors"})
+
+        assert (ended.status_code, ended["Location"]) == (302, "/wix/login/")
+        assert window["Location"].startswith("/wix/login/?")
+        assert script.json()["login_url"] == "/wix/login/"
+
+    def test_a_login_with_a_query_keeps_it(self):
+        request = RequestFactory().get("/", headers={"referer": "/shop/"})
+
+        answer = refuse_fetch(request, "/wix/login/?idp=google")
+
+        told = json.loads(answer.content)["login_url"]
+        assert told == "/wix/login/?idp=google&next=%2Fshop%2F"
 
     @pytest.mark.parametrize(
         "headers", [{"sec-fetch-mode": "navigate"}, {"accept": "text/html,*/*"}, {}]
