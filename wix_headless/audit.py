@@ -34,6 +34,7 @@ Event = Literal[
     "event_replayed",
     "plugin_refused",
     "calls_exported",
+    "payload_shown",
 ]
 
 

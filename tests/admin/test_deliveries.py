@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,12 +11,13 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.admin.conftest import LogInAs
+from tests.admin.conftest import LogInAs, NewMember
 from tests.admin.pages import listed, page_of, said, text_of
 from tests.support.listeners import no_example_listeners
 from wix_headless.admin.delivery_actions import MOST
@@ -144,17 +146,96 @@ def test_what_no_page_shows_cannot_be_asked_for(
     assert admin.get(EVENTS, {lookup: "a"}).status_code == 400
 
 
-def test_personal_data_is_for_whoever_may_see_it(log_in_as: LogInAs, new_event: NewEvent) -> None:
-    row = new_event()
-    masked = text_of(log_in_as("view_eventdelivery", "change_eventdelivery").get(page_of(row)))
-    plain = text_of(log_in_as("view_eventdelivery", "view_event_payload").get(page_of(row)))
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Return the lines of the audit."""
+    caplog.set_level(logging.INFO, "wix_headless.audit")
+    return lambda: [r.getMessage() for r in caplog.records if r.name == "wix_headless.audit"]
 
-    assert f'"entityId": "{ID}"' in masked
-    assert '"email": "•••"' in masked
-    assert "ada@example.com" not in masked
-    assert "Åsa" not in masked
+
+def test_personal_data_is_for_whoever_asks_and_may_see_it(
+    log_in_as: LogInAs, new_event: NewEvent, told: Callable[[], list[str]]
+) -> None:
+    row = new_event()
+    others = log_in_as("view_eventdelivery", "change_eventdelivery")
+    trusted = log_in_as("view_eventdelivery", "view_event_payload")
+
+    for masked in (
+        text_of(others.get(page_of(row))),
+        text_of(others.get(page_of(row), {"unmasked": ""})),
+        text_of(trusted.get(page_of(row))),
+    ):
+        assert f'"entityId": "{ID}"' in masked
+        assert '"email": "•••"' in masked
+        assert "ada@example.com" not in masked
+        assert "Åsa" not in masked
+    assert "?unmasked" not in others.get(page_of(row)).content.decode()
+    assert told() == []
+
+    [way] = re.findall(r'href="(\?unmasked)"', trusted.get(page_of(row)).content.decode())
+    plain = text_of(trusted.get(page_of(row) + way))
+
     assert '"email": "ada@example.com"' in plain
     assert "<b>& Åsa" in plain
+    [line] = told()
+    user = User.objects.get(pk=trusted.session["_auth_user_id"])
+    facts = f"site=default delivery={row.pk} type={ORDER} by={user.pk}"
+    assert line == f"payload_shown {facts}"
+
+
+def test_what_was_wiped_cannot_be_asked_for(
+    admin: Client, new_event: NewEvent, told: Callable[[], list[str]]
+) -> None:
+    row = new_event(payload="")
+
+    assert "?unmasked" not in admin.get(page_of(row)).content.decode()
+    assert "was wiped" in text_of(admin.get(page_of(row), {"unmasked": ""}))
+    assert told() == []
+
+
+def test_it_leads_to_the_member_that_it_is_about(
+    log_in_as: LogInAs, new_event: NewEvent, new_member: NewMember
+) -> None:
+    ada = new_member(member_id=ID)
+    new_member("Ben", member_id=ID.replace("6", "7"), site="outlet")
+    staff = log_in_as("view_eventdelivery")
+    row = new_event(entity_id=ID)
+
+    page = staff.get(page_of(row)).content.decode()
+
+    assert f'<a href="{page_of(ada)}"><code class="wix-id">{ID}</code></a>' in page
+    assert "Ada" not in text_of(staff.get(page_of(row)))
+    for other in ({"entity_id": ID, "site": "outlet"}, {"entity_id": ID[:-1]}, {"entity_id": ""}):
+        page = staff.get(page_of(new_event(**other))).content.decode()
+        assert "/wixmember/" not in page.split('id="content-main"')[1]
+
+
+@pytest.mark.parametrize(
+    ("identity", "shown"),
+    [
+        ({"identityType": "MEMBER", "memberId": ID}, f"member {ID}"),
+        ({"identityType": "APP", "appId": ID}, f"app {ID}"),
+        ({"identityType": "WIX_USER", "wixUserId": "ada@example.com"}, "dashboard user •••"),
+        ({"identityType": "ANONYMOUS_VISITOR"}, "visitor"),
+        ({"identityType": "SOMEBODY"}, "-"),
+        (None, "-"),
+    ],
+    ids=str,
+)
+def test_it_says_who_did_it(
+    identity: Any,
+    shown: str,
+    log_in_as: LogInAs,
+    new_event: NewEvent,
+    new_member: NewMember,
+) -> None:
+    ada = new_member(member_id=ID)
+    row = new_event(payload=json.dumps({"data": {}, "identity": identity}))
+
+    answer = log_in_as("view_eventdelivery").get(page_of(row))
+
+    assert f"Who did it: {shown} Event id:" in text_of(answer)
+    assert (page_of(ada) in answer.content.decode()) == shown.startswith("member")
 
 
 def test_seeing_data_is_no_permission_to_see_the_page(
@@ -166,7 +247,7 @@ def test_seeing_data_is_no_permission_to_see_the_page(
 def test_a_huge_event_is_a_page_all_the_same(admin: Client, new_event: NewEvent) -> None:
     row = new_event(payload=json.dumps({"data": {"text": "x" * 900_000 + "the end"}}))
 
-    page = text_of(admin.get(page_of(row)))
+    page = text_of(admin.get(page_of(row), {"unmasked": ""}))
 
     assert re.search(r"… and 8\d\d,\d{3} characters more", page)
     assert "the end" not in page

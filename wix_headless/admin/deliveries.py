@@ -17,24 +17,33 @@ from django.utils.translation import gettext_lazy as _
 from wix_headless.admin.delivery_actions import may_replay, replay_events
 from wix_headless.admin.display import (
     NOTHING,
+    address_of,
     badge,
     clipped,
     code,
+    link,
     moment,
     moment_in_full,
 )
 from wix_headless.admin.filters import EventTypeFilter, SiteFilter
 from wix_headless.admin.masking import mask
 from wix_headless.admin.reading import ReadOnlyAdmin
-from wix_headless.models import EventDelivery
+from wix_headless.audit import audit
+from wix_headless.models import ApiUsage, EventDelivery
+from wix_headless.protocol.identities import parse_identity
+from wix_headless.storages.members import find_member
+from wix_headless.tokens import Role
 
 State = EventDelivery.State
 
-#: Whoever has it sees what events say as Wix said it.
+#: Whoever has it sees what events say as Wix said it, and asks for it by this parameter.
 SEE_ALL: Final = "wix_headless.view_event_payload"
+UNMASKED: Final = "unmasked"
 
 #: So much of what an event says is shown, in characters.
 MOST_SHOWN: Final = 100_000
+
+_ROLES: Final = dict(ApiUsage.ROLES)
 
 #: Colour, and what the words mean.
 _BADGES: Final[Mapping[str, tuple[str, Promise]]] = {
@@ -52,8 +61,8 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
     To see what arrives, what fails and why, and to have it handled once more.
 
     The change permission is the permission to replay. Nothing is deleted here: an event that is
-    forgotten would count once more when Wix sends it again. Personal data is masked, unless for
-    whoever has the permission ``view_event_payload``.
+    forgotten would count once more when Wix sends it again. Personal data is masked, unless
+    somebody who has the permission ``view_event_payload`` asks for it, which the audit tells.
     """
 
     actions = (replay_events,)
@@ -68,8 +77,8 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
     search_help_text = _("Id of an entity or of an event, all of it")
     fieldsets = (
         (None, {"fields": (
-            "shown_type", "shown_kind", "shown_entity", "shown_event_id", "shown_instance", "site",
-            "sequence", "shown_time", "shown_received_in_full",
+            "shown_type", "shown_kind", "shown_linked_entity", "shown_identity", "shown_event_id",
+            "shown_instance", "site", "sequence", "shown_time", "shown_received_in_full",
         )}),
         (_("How it fares"), {"fields": (
             "shown_state", "tries", "shown_due", "shown_error", "shown_done", "shown_duration",
@@ -78,9 +87,10 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
         (_("What it says"), {"fields": ("shown_masked",)}),
     )  # fmt: skip
     readonly_fields: ClassVar[Any] = (
-        "shown_type", "shown_kind", "shown_entity", "shown_event_id", "shown_instance",
-        "shown_time", "shown_received_in_full", "shown_state", "shown_due", "shown_error",
-        "shown_done", "shown_duration", "shown_completed", "shown_masked", "shown_payload",
+        "shown_type", "shown_kind", "shown_linked_entity", "shown_identity", "shown_event_id",
+        "shown_instance", "shown_time", "shown_received_in_full", "shown_state", "shown_due",
+        "shown_error", "shown_done", "shown_duration", "shown_completed", "shown_masked",
+        "shown_payload",
     )  # fmt: skip
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -96,9 +106,22 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         *others, (title, options) = super().get_fieldsets(request, obj)
-        if request.user.has_perm(SEE_ALL):
+        if _shows_all(request):
             options = {"fields": ("shown_payload",)}
+        elif request.user.has_perm(SEE_ALL) and obj is not None and obj.payload:
+            text = _("Show personal data (the audit log tells who did)")
+            options = {**options, "description": link(f"?{UNMASKED}", text)}
         return [*others, (title, options)]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **more: Any
+    ) -> HttpResponse:
+        row = context["original"]
+        if row.payload and _shows_all(request):
+            # Before the page is made: nobody has seen what no line tells of.
+            facts = {"site": row.site, "delivery": row.pk, "type": row.event_type}
+            audit("payload_shown", **facts, by=request.user.pk)
+        return super().render_change_form(request, context, *args, **more)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -116,6 +139,20 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
     @admin.display(description=_("entity"))
     def shown_entity(self, row: EventDelivery) -> SafeString:
         return clipped(row.entity_id)
+
+    @admin.display(description=_("entity"))
+    def shown_linked_entity(self, row: EventDelivery) -> SafeString | str:
+        return self._link_member(row.site, row.entity_id, code(row.entity_id))
+
+    @admin.display(description=_("who did it"))
+    def shown_identity(self, row: EventDelivery) -> SafeString:
+        identity = parse_identity(row.said.get("identity"))
+        if identity.role is None:
+            return NOTHING
+        who: SafeString | str = code(mask(identity.id)) if identity.id else ""
+        if identity.role is Role.MEMBER:
+            who = self._link_member(row.site, identity.id, who)
+        return format_html("{} {}", _ROLES[identity.role], who)
 
     @admin.display(description=_("event id"))
     def shown_event_id(self, row: EventDelivery) -> SafeString:
@@ -180,8 +217,18 @@ class EventDeliveryAdmin(ReadOnlyAdmin):
     def shown_masked(self, row: EventDelivery) -> SafeString | Promise:
         return _show(mask(row.said)) if row.payload else _WIPED
 
+    def _link_member(self, site: str, entity_id: str, shown: SafeString | str) -> SafeString | str:
+        """Let what is *shown* lead to the member's page, if the id is that of a member here."""
+        member = find_member(site, entity_id) if entity_id else None
+        return link(address_of(member, self.admin_site), shown) if member else shown
+
 
 _WIPED: Final = _("What it said was wiped.")
+
+
+def _shows_all(request: HttpRequest) -> bool:
+    """Say whether somebody asks for what is masked otherwise, and may see it."""
+    return UNMASKED in request.GET and bool(request.user.has_perm(SEE_ALL))
 
 
 def _show(said: Any) -> SafeString:

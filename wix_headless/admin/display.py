@@ -93,15 +93,13 @@ def clipped(text: str) -> SafeString:
 
 
 def link(url: str, text: Any) -> SafeString:
-    """Return a link within the admin."""
-    return format_html('<a href="{}">{}</a>', url, text)
+    """Return a link; the text alone, if there is nowhere to go."""
+    return format_html('<a href="{}">{}</a>', url, text) if url else conditional_escape(text)
 
 
 def link_to_user(user: Any, site: AdminSite, text: str = "") -> SafeString:
     """Return a link to a user's page, if the admin has one; its name otherwise."""
-    name = clipped(text or user.get_username())
-    url = address_of(user, site)
-    return link(url, name) if url else name
+    return link(address_of(user, site), clipped(text or user.get_username()))
 
 
 def address_of(row: models.Model, site: AdminSite) -> str:
@@ -113,9 +111,7 @@ def address_of(row: models.Model, site: AdminSite) -> str:
     return reverse(name, args=[row.pk], current_app=site.name)
 
 
-def link_to_list(
-    model: type[models.Model], site: AdminSite, text: Any, **query: Any
-) -> SafeString | str:
+def link_to_list(model: type[models.Model], site: AdminSite, text: Any, **query: Any) -> SafeString:
     """Return a link to what a model's list finds, if the admin has one; the text otherwise."""
     if not site.is_registered(model):
         return conditional_escape(text)
