@@ -206,9 +206,31 @@ def test_the_clock_moves_both_ways(anybody: Caller) -> None:
     assert anybody.post("/_sandbox/clock", {}).status_code == 400
 
 
-def test_an_unknown_switch_is_refused(anybody: Caller) -> None:
-    assert violation_of(anybody.post("/_sandbox/settings", {"rotate": True}))["field"] == "rotate"
-    assert anybody.get("/_sandbox/settings").json()["rotate_refresh_tokens"] is True
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("settings", "rotate_refresh_tokens, "),
+        ("act-as", "role, member, "),
+        ("instance", "role, member, "),
+        ("stock/harbour-bowl", "stock"),
+        ("slots/throw-a-bowl", "localStartDate, "),
+        ("members", "loginEmail, "),
+        ("members/ada@example.com", "status, "),
+        ("fail", "path, times, "),
+        ("sign-event", "type, entity, "),
+        ("sign-plugin-request", "type, request, "),
+        ("events", "type, entity, "),
+        ("try-event", "type, entity, "),
+        ("installations", "site"),
+    ],
+)
+def test_a_misspelt_field_is_refused_with_what_there_is(
+    anybody: Caller, path: str, known: str
+) -> None:
+    answer = anybody.post(f"/_sandbox/{path}", {"wrong": 1})
+
+    assert answer.status_code == 400
+    assert answer.json()["message"].startswith(f"wrong is no field of this; there are {known}")
 
 
 def test_members_can_be_changed(anybody: Caller) -> None:

@@ -98,6 +98,25 @@ def test_an_event_that_the_site_refuses_fails_the_test(wix_send_event):
         wix_send_event(APPROVED, forged=True)
 
 
+@pytest.mark.parametrize(
+    ("event_type", "guess"),
+    [
+        ("wix.ecom.v1.order_aproved", "Wix knows no such event; did you mean .*order_approved'"),
+        ("wix.ecom.v1.order_updated", "is its handler in a wix_events.py"),
+    ],
+)
+def test_an_event_that_nobody_listens_to_fails_the_test(wix_send_event, heard, event_type, guess):
+    with pytest.raises(AssertionError, match=f"Nobody listens to {event_type}: {guess}"):
+        wix_send_event(event_type)
+
+    assert wix_send_event(event_type, check=False).state == EventDelivery.State.UNHANDLED
+
+
+def test_a_misspelt_field_is_told(wix_send_event):
+    with pytest.raises(ValueError, match="entityId is no field of this; there are type, entity,"):
+        wix_send_event(APPROVED, entityId="o-1")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_works_without_a_transaction_around_the_test(wix_send_event, heard):
     wix_send_event(APPROVED, entity={"id": "o-1"})

@@ -219,9 +219,17 @@ class TestFaults:
 
         assert wix_member_client.get("/me/").status_code == 200
 
-    def test_what_the_control_plane_refuses_is_told(self, wix_sandbox):
-        with pytest.raises(ValueError, match=r"refuses POST fail: .*mode"):
-            wix_sandbox.fail(mode="sulk")
+    @pytest.mark.parametrize(
+        ("fault", "told"),
+        [
+            ({"mode": "sulk"}, "mode must be one of "),
+            ({"path": "members/*"}, "path begins with a slash: /members/"),
+            ({"status": 99}, "status must be greater than or equal to 200"),
+        ],
+    )
+    def test_what_the_control_plane_refuses_is_told(self, wix_sandbox, fault, told):
+        with pytest.raises(ValueError, match=f"^The sandbox refuses POST fail: {told}"):
+            wix_sandbox.fail(**fault)
 
     def test_requests_are_listed(self, wix_member_client, wix_sandbox):
         wix_sandbox.forget_requests()

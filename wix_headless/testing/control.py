@@ -134,9 +134,9 @@ class SandboxControl:
         """
         address = f"{self.origin}/_sandbox/{path}"
         answer = self._http.request(verb, address, json=body or None, timeout=TIMEOUT)
-        if answer.status_code != HTTPStatus.OK:
-            raise ValueError(f"The sandbox refuses {verb} {path}: {answer.text}")
         found: dict[str, Any] = answer.json()
+        if answer.status_code != HTTPStatus.OK:
+            raise ValueError(f"The sandbox refuses {verb} {path}: {found['message']}")
         return found
 
     def reset(self) -> None:

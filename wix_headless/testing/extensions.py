@@ -8,7 +8,9 @@ from typing import Any
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from wix_headless.client.catalogue.event_types import load_event_types
 from wix_headless.client.catalogue.plugin_types import load_plugin_types
+from wix_headless.client.names import build_suggestion
 from wix_headless.conf import django_settings
 from wix_headless.events.running import run_delivery
 from wix_headless.models import EventDelivery
@@ -27,7 +29,8 @@ def send_event(
     They run here and now, whatever TASKS says, with what they leave for the commit.
 
     Raises:
-        AssertionError: If the site refuses it; or if a handler fails, and *check* is true.
+        AssertionError: If the site refuses it; or if a handler fails or nobody listens, and
+            *check* is true.
     """
     event_id = fields.setdefault("event_id", str(uuid.uuid4()))
     body = sandbox.sign_event(event_type, **fields)
@@ -42,7 +45,17 @@ def send_event(
             row.refresh_from_db()
     if check and row.last_error:
         raise AssertionError(f"A handler of {event_type} failed: {row.last_error}; see the log")
+    if check and row.state == State.UNHANDLED:
+        raise AssertionError(f"Nobody listens to {event_type}: {_guess(event_type)}")
     return row
+
+
+def _guess(event_type: str) -> str:
+    """Return why nobody may listen to an event."""
+    known = load_event_types()
+    if event_type in known:
+        return "is its handler in a wix_events.py of an installed app? check=False sends it anyway."
+    return f"Wix knows no such event; {build_suggestion(event_type, known)}"
 
 
 def call_plugin(

@@ -122,11 +122,12 @@ class WixSandbox(SandboxControl):
         Send an event to the site under test, let its handlers run, and return its row.
 
         Args:
-            check: Whether a handler that fails is an AssertionError; else the row tells.
+            check: Whether it is an AssertionError if a handler fails, or nobody listens; else the
+                row tells.
             fields: As for ``sign_event``: ``entity``, ``entity_id``, ``data``, ``member`` …
 
         Raises:
-            AssertionError: If the site refuses it, or a handler fails.
+            AssertionError: If the site refuses it, a handler fails, or nobody listens.
         """
         from wix_headless.testing.extensions import send_event  # noqa: PLC0415 - as above
 

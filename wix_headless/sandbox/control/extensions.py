@@ -13,11 +13,17 @@ from wix_headless.sandbox.models import Json, Role, new_id
 from wix_headless.sandbox.shop import plugin_calls
 from wix_headless.sandbox.state import iso
 from wix_headless.sandbox.wire.fields import Fields
-from wix_headless.sandbox.wire.incoming import body, query, state
+from wix_headless.sandbox.wire.incoming import body_of, query, state
 
 LATEST = 2**40  # seconds since 1970, and of a life
 LONGEST_WAIT = 60
 MOST_TIMES = 1000
+
+STAMP = ("issued_at", "expires_in", "forged")
+EVENT = (
+    *("type", "entity", "entity_id", "body", "data", "entity_fqdn", "slug", "modified_fields"),
+    *("anonymize", "identity", "member", "instance_id", "event_id", *STAMP),
+)
 
 
 @area.post("/sign-event")
@@ -31,7 +37,7 @@ def sign_event() -> Json:
     ``anonymize``, ``identity`` (as on the wire; empty for none) or ``member``, ``instance_id``,
     ``event_id``, ``issued_at`` and ``expires_in`` (seconds), ``forged``.
     """
-    asked = body()
+    asked = body_of(*EVENT)
     return {"jwt": webhooks.sign(state(), _event(asked), _stamp(asked))}
 
 
@@ -43,7 +49,7 @@ def sign_plugin_request() -> Json:
     ``request`` is the plugin's own, ``metadata`` replaces what is in it, ``identity`` or
     ``member`` say for whom; ``issued_at``, ``expires_in`` and ``forged`` as for events.
     """
-    asked = body()
+    asked = body_of("type", "request", "metadata", "identity", "member", *STAMP)
     metadata = plugin_calls.describe(state(), asked.required_text("type"), _identity(asked))
     signed = {
         "request": asked.sub("request").data,
@@ -55,7 +61,7 @@ def sign_plugin_request() -> Json:
 @area.post("/events")
 def send_event() -> Json:
     """Send an event, described as for ``sign-event``, to everybody who is told of events."""
-    asked = body()
+    asked = body_of(*EVENT)
     sent = webhooks.send(state(), _event(asked), _stamp(asked))
     return {"deliveries": [_render(one) for one in sent]}
 
@@ -67,7 +73,7 @@ def try_event() -> Json:
 
     ``times`` it is the same event; what fails is not sent again.
     """
-    memory, asked = state(), body()
+    memory, asked = state(), body_of(*EVENT, "url", "times")
     url = _address(asked)
     times = asked.integer("times", 1, least=1, most=MOST_TIMES)
     event = _event(asked)
@@ -86,7 +92,7 @@ def try_event() -> Json:
 @area.post("/webhooks")
 def add_webhook() -> Json:
     """Tell ``url`` of every event until the next reset; https, or on this machine."""
-    state().outbox.subscribe(_address(body()))
+    state().outbox.subscribe(_address(body_of("url")))
     return {"webhooks": state().outbox.subscribers}
 
 
@@ -115,7 +121,7 @@ def resend(delivery_id: str) -> Json:
 @area.post("/plugins")
 def add_plugin() -> Json:
     """Call the service plugin of ``type`` at ``url`` until the next reset; without one, nowhere."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of("type", "url")
     name = asked.choice("type", plugin_calls.PATHS)
     if asked.has("url"):
         memory.plugins[name] = _address(asked)

@@ -7,7 +7,7 @@ from wix_headless.sandbox.app_instances.installations import SITES
 from wix_headless.sandbox.control.plane import area
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.models import Installation, Json
-from wix_headless.sandbox.wire.incoming import body, state
+from wix_headless.sandbox.wire.incoming import body_of, state
 
 
 @area.get("/installations")
@@ -19,7 +19,7 @@ def list_installations() -> Json:
 @area.post("/installations")
 def install_app() -> Json:
     """Install the app on the other people's ``site``, as its owner would; one of a few names."""
-    name = body().required_text("site")
+    name = body_of("site").required_text("site")
     if name not in SITES:
         raise ValidationError("site", f"is none; there are {', '.join(SITES)}")
     return _render(installations.install(state(), name))

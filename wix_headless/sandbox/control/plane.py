@@ -26,11 +26,12 @@ from wix_headless.sandbox.site.place import ZONE
 from wix_headless.sandbox.state import Settings
 from wix_headless.sandbox.wire.faults import MODES, Fault
 from wix_headless.sandbox.wire.fields import Fields
-from wix_headless.sandbox.wire.incoming import body, state
+from wix_headless.sandbox.wire.incoming import body_of, state
 
 area = Blueprint("control", __name__, url_prefix="/_sandbox")
 
 LONGEST_DELAY = 60
+WHO = ("role", "member", "user", "client_id", "site_id", "instance_id")
 
 
 @area.before_request
@@ -72,7 +73,7 @@ def act_as() -> Json:
 
     ``client_id``, ``site_id`` and ``instance_id`` make them somebody else's.
     """
-    memory, asked = state(), body()
+    memory, asked = state(), body_of(*WHO)
     grant = _grant(asked)
     access = identity.issue_access(memory, grant)
     refreshes = grant.role in (Role.VISITOR, Role.MEMBER)
@@ -87,7 +88,7 @@ def sign_instance() -> Json:
 
     ``fields`` replaces what is in it, ``secret`` the app's own.
     """
-    asked = body()
+    asked = body_of(*WHO, "fields", "secret")
     given = asked.sub("fields").data
     grant = _grant(asked, default="user")
     return {"instance": instances.sign(state(), grant, secret=asked.text("secret"), **given)}
@@ -117,7 +118,7 @@ def _grant(asked: Fields, *, default: str = "member") -> Grant:
 @area.post("/dashboard-pages")
 def add_dashboard_page() -> Json:
     """Put the page at ``url`` into the dashboard; https, or on this machine."""
-    url = body().required_text("url")
+    url = body_of("url").required_text("url")
     if not calling.is_callable(url):
         raise ValidationError("url", "must be https, or on this machine")
     if url not in state().dashboard_pages:
@@ -128,7 +129,7 @@ def add_dashboard_page() -> Json:
 @area.post("/expire-tokens")
 def expire_tokens() -> Json:
     """End tokens: access tokens unless told otherwise, of one role or of all."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of("role", "access", "refresh")
     role = asked.choice("role", ("", *Role))
     tokens = list(memory.access_tokens.values()) if asked.boolean("access", True) else []
     tokens += list(memory.refresh_tokens.values()) if asked.boolean("refresh") else []
@@ -143,7 +144,7 @@ def expire_tokens() -> Json:
 @area.post("/clock")
 def clock() -> Json:
     """Move the clock by ``advance`` seconds, back or forth."""
-    asked = body()
+    asked = body_of("advance")
     asked.require("advance")
     state().offset += timedelta(seconds=asked.integer("advance", 0, least=-(10**9), most=10**9))
     state().outbox.notice_clock()
@@ -153,10 +154,13 @@ def clock() -> Json:
 @area.post("/fail")
 def fail() -> Json:
     """Let the next calls go wrong; see ``faults``."""
-    asked = body()
+    asked = body_of("path", "times", "status", "mode", "delay", "retryAfter", "body")
+    path = asked.text("path", "*")
+    if not path.startswith(("/", "*")):
+        raise ValidationError("path", f"begins with a slash: /{path}")
     fault = Fault(
         times=asked.integer("times", 1, least=1, most=1_000_000),
-        path=asked.text("path", "*"),
+        path=path,
         mode=asked.choice("mode", MODES, "status"),
         status=asked.integer("status", 500, least=200, most=599),
         delay=_seconds(asked),
@@ -205,10 +209,8 @@ def forget_requests() -> Json:
 @area.route("/settings", methods=["GET", "POST"])
 def settings() -> Json:
     """Read the switches, or set some of them."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of(*Settings.names())
     for name in asked.data:
-        if name not in Settings.names():
-            raise ValidationError(name, f"is no switch; there are {', '.join(Settings.names())}")
         setattr(memory.settings, name, asked.boolean(name))
     return {name: getattr(memory.settings, name) for name in Settings.names()}
 
@@ -222,7 +224,7 @@ def read_mails() -> Json:
 @area.post("/members")
 def add_member() -> Json:
     """Make a member with a verified ``loginEmail``, and answer the ``password`` to log in with."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of("loginEmail", "firstName", "lastName")
     email, password = asked.required_text("loginEmail"), make_password()
     if not profiles.is_email(email) or memory.member_by_email(email):
         raise ValidationError("loginEmail", "must be an e-mail address that no member has")
@@ -240,7 +242,8 @@ def add_member() -> Json:
 @area.post("/members/<member_id>")
 def change_member(member_id: str) -> Json:
     """Change a member's status, privacy, verification or address (id or e-mail in the path)."""
-    member, asked = find_member(member_id), body()
+    member = find_member(member_id)
+    asked = body_of("status", "privacyStatus", "loginEmail", "loginEmailVerified")
     member.status = asked.choice("status", STATUSES, member.status)
     member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
     member.email = asked.text("loginEmail", member.email)
@@ -252,14 +255,14 @@ def change_member(member_id: str) -> Json:
 @area.post("/redirects")
 def allow_redirect() -> Json:
     """Allow one more login redirect URI, and its domain."""
-    state().allow_redirects([body().required_text("uri")])
+    state().allow_redirects([body_of("uri").required_text("uri")])
     return {"allowed": sorted(state().app.redirect_uris)}
 
 
 @area.post("/permissions")
 def grant_permissions() -> Json:
     """Give the app the permissions ``granted`` and no others; without it, all."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of("granted")
     granted = asked.texts("granted", allowed=OF_APPS) if asked.has("granted") else OF_APPS
     memory.app_permissions = frozenset(granted)
     return {"granted": sorted(granted)}
@@ -268,7 +271,7 @@ def grant_permissions() -> Json:
 @area.post("/stock/<product_id>")
 def set_stock(product_id: str) -> Json:
     """Set how many there are of each variant of a product (id or slug in the path)."""
-    stock = body().integer("stock", 0, least=0, most=10**6)
+    stock = body_of("stock").integer("stock", 0, least=0, most=10**6)
     for product in state().products.values():
         if product_id in (product.id, product.slug):
             for variant in product.variants:
@@ -280,7 +283,7 @@ def set_stock(product_id: str) -> Json:
 @area.post("/slots/<service_id>")
 def set_spots(service_id: str) -> Json:
     """Set how many spots of one slot strangers have taken (id or slug of the service)."""
-    memory, asked = state(), body()
+    memory, asked = state(), body_of("localStartDate", "timeZone", "taken")
     for service in memory.services.values():
         if service_id in (service.id, service.slug):
             start = slots.moment(asked, "localStartDate", slots.zone(asked))
