@@ -155,18 +155,23 @@ def finish_login(request: HttpRequest, query: str, *, state: Secret, begun: Begu
 
 def forget_identity(request: HttpRequest) -> None:
     """Give up what this session speaks with: it is worth nothing to Wix, and is being replaced."""
-    context = find_context(request)
-    if context.role is Role.MEMBER:
+    speaker = find_context(request).speaker
+    if is_in_by_wix(request):
         logout(request)
-    else:
-        context.speaker.tokens.end(StoredToken.EndReason.REJECTED)
-        context.speaker.forget()
+    elif not speaker.loses_sign_on():
+        speaker.tokens.end(StoredToken.EndReason.REJECTED)
+        speaker.forget()
+
+
+def is_in_by_wix(request: HttpRequest) -> bool:
+    """Say whether a login at Wix has signed the user in here, and no account of this site's own."""
+    speaker = find_context(request).speaker
+    return speaker.role is Role.MEMBER and speaker.signed_on is None
 
 
 def is_other_staff(request: HttpRequest) -> bool:
     """Say whether staff are signed in, other than by Wix: a login must not end that unasked."""
-    user = request.user
-    return bool(getattr(user, "is_staff", False)) and find_context(request).role is not Role.MEMBER
+    return bool(getattr(request.user, "is_staff", False)) and not is_in_by_wix(request)
 
 
 def leave(request: HttpRequest, *, post_flow_url: str) -> str:

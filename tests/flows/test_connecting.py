@@ -149,6 +149,14 @@ class TestDoors:
         assert strict.post(path).status_code == 403
 
     @pytest.mark.parametrize("path", ["/wix/connect/", "/wix/disconnect/"])
+    def test_also_where_a_project_has_no_middleware_for_it(self, user, sandbox, settings, path):
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Csrf" not in name]
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(user, backend=MODEL_BACKEND)
+
+        assert strict.post(path).status_code == 403
+
+    @pytest.mark.parametrize("path", ["/wix/connect/", "/wix/disconnect/"])
     def test_nobody_is_sent_to_log_in(self, browser, path):
         answer = browser.site.post(path)
 

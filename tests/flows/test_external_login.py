@@ -295,6 +295,27 @@ class TestPages:
         assert page.get("/role/").json() == {"role": "visitor", "member": None, "user": "ada"}
         assert page.get("/private/").status_code == 200
 
+    def test_a_login_leaves_their_own_account_signed_in(self, speaking, site, user, page):
+        sign_on_user(user)
+        site.change_member(ADA, status="BLOCKED")
+        age_tokens()
+        site.expire_tokens(access=True, refresh=True)
+
+        assert page.get("/wix/login/").status_code == 302
+
+        assert page.get("/role/").json() == {"role": "visitor", "member": None, "user": "ada"}
+
+    def test_staff_are_asked_before_a_login_replaces_them(self, speaking, settings, user, page):
+        change(settings, LINK_STAFF=True)
+        user.is_staff = True
+        user.save()
+        sign_on_user(user)
+
+        answer = page.get("/wix/login/")
+
+        assert answer.status_code == 200
+        assert b"signed in as ada" in answer.content
+
     def test_a_hiccup_is_no_end(self, speaking, site, user, page):
         sign_on_user(user)
         age_tokens()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from urllib.parse import parse_qs, urlsplit
 
@@ -175,6 +176,61 @@ def test_silent_login_of_nobody_returns_without_a_word(browser):
 
     assert answer["Location"] == "/untouched/"
     assert browser.get("/role/").json()["role"] == "visitor"
+
+
+class TestALookShowsNoPage:
+    @pytest.fixture
+    def known_at_wix(self, browser):
+        browser.log_in(ADA)
+        browser.site.cookies.clear()
+        return browser
+
+    def look(self, browser):
+        return browser.follow(browser.start_login(prompt="none", next="/untouched/"))
+
+    def failures(self, caplog):
+        return [
+            one.facts["error"]
+            for one in caplog.records
+            if getattr(one, "event", "") == "login_failed"
+        ]
+
+    def test_not_when_wix_does_not_answer(self, known_at_wix, sandbox, caplog):
+        caplog.set_level(logging.INFO, "wix_headless.audit")
+        sandbox.fail("/headless/v1/redirect-session", times=9, status=503)
+
+        answer = known_at_wix.get("/wix/login/?prompt=none&next=/untouched/")
+
+        assert (answer.status_code, answer["Location"]) == (302, "/untouched/")
+        assert self.failures(caplog) == ["ServerError"]
+
+    def test_nor_on_the_way_back(self, known_at_wix, sandbox):
+        url = self.look(known_at_wix)
+        sandbox.fail("/oauth2/token", times=9, status=503)
+
+        answer = known_at_wix.come_back(url)
+
+        assert (answer.status_code, answer["Location"]) == (302, "/untouched/")
+        assert known_at_wix.get("/role/").json()["role"] == "visitor"
+
+    def test_nor_to_whom_wix_keeps_out(self, known_at_wix, sandbox, caplog):
+        caplog.set_level(logging.INFO, "wix_headless.audit")
+        sandbox.change_member(ADA, status="BLOCKED")
+
+        answer = known_at_wix.come_back(self.look(known_at_wix))
+
+        assert (answer.status_code, answer["Location"]) == (302, "/untouched/")
+        assert known_at_wix.get("/role/").json()["role"] == "visitor"
+        assert self.failures(caplog) == ["MemberNotAllowedError"]
+
+    def test_nor_to_staff_who_stay_signed_in(self, known_at_wix):
+        staff = get_user_model().objects.create_user("boss", is_staff=True)
+        known_at_wix.site.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+
+        answer = known_at_wix.get("/wix/login/?prompt=none&next=/untouched/")
+
+        assert (answer.status_code, answer["Location"]) == (302, "/untouched/")
+        assert known_at_wix.get("/role/").json()["user"] == "boss"
 
 
 def test_an_unknown_prompt_is_refused(browser):

@@ -21,6 +21,7 @@ from wix_headless.exceptions import (
     SignInError,
     SignInRefusedError,
     UnauthorizedError,
+    WixError,
 )
 from wix_headless.protocol.authorization import parse_state
 from wix_headless.returns import comes_from_elsewhere, has_bounced, lacks_session
@@ -35,11 +36,12 @@ from wix_headless.sign_in import (
 from wix_headless.storages.attempts import LIFETIME, BegunLogin, cookie_name, take_login
 from wix_headless.tokens import Secret
 from wix_headless.views.back import send_here_again
-from wix_headless.views.problems import show_problem
+from wix_headless.views.problems import note_failure, show_problem
 from wix_headless.views.targets import login_target
 
 #: What may be asked of Wix's login: its page, or only whether somebody is logged in there.
-PROMPTS = frozenset({"login", "none"})
+SILENT = "none"
+PROMPTS = frozenset({"login", SILENT})
 
 #: Somebody came back, but not who showed the password.
 _ANOTHER = frozenset({"member_mismatch", "not_a_member"})
@@ -55,7 +57,8 @@ def login(request: HttpRequest) -> HttpResponse:
     Send the browser to Wix's login page.
 
     ``?next=`` is where to go afterwards, ``?idp=`` a provider (``google``, ``facebook``, an id),
-    ``?prompt=none`` only looks whether somebody is logged in at Wix.
+    ``?prompt=none`` only looks whether somebody is logged in at Wix, and shows no page whatever
+    comes of it.
     Staff who are signed in are asked first; their agreement is the only POST.
     """
     if comes_from_elsewhere(request) and lacks_session(request):
@@ -68,10 +71,14 @@ def login(request: HttpRequest) -> HttpResponse:
     if prompt not in PROMPTS:
         return HttpResponse("prompt is login or none", status=400, content_type="text/plain")
     if is_other_staff(request) and request.method != "POST":
+        if prompt == SILENT:
+            return HttpResponseRedirect(next_url)
         return render(request, "wix_headless/confirm.html", {"next_url": next_url})
     try:
         begun = _start(request, next_url=next_url, prompt=prompt)
     except (APIError, SignInError) as error:
+        if prompt == SILENT:
+            return _return_quietly(request, error, next_url=next_url)
         return show_problem(request, error, next_url=next_url)
     return send_to_wix(request, begun)
 
@@ -96,8 +103,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         finish_login(request, query, state=state, begun=begun)
         response: HttpResponse = HttpResponseRedirect(next_url)
     except (APIError, SignInError) as error:
-        if _is_silent(begun, error):
-            response = HttpResponseRedirect(next_url)
+        if begun is not None and begun.prompt == SILENT:
+            response = _return_quietly(request, error, next_url=next_url)
         elif _needs_a_page(begun, error):
             query = urlencode({"next": next_url})
             response = HttpResponseRedirect(f"{reverse('wix:login')}?{query}")
@@ -135,9 +142,12 @@ def send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
     return response
 
 
-def _is_silent(begun: BegunLogin | None, error: Exception) -> bool:
-    """Say whether nobody was to notice this login, and Wix has just said "nobody there"."""
-    return begun is not None and begun.prompt == "none" and isinstance(error, SignInRefusedError)
+def _return_quietly(request: HttpRequest, error: WixError, *, next_url: str) -> HttpResponse:
+    """Go on as if nobody had looked: whoever pays at Wix is to see that it went well."""
+    if not isinstance(error, SignInRefusedError):
+        # "Nobody there" is no login that failed.
+        note_failure(request, error)
+    return HttpResponseRedirect(next_url)
 
 
 def _needs_a_page(begun: BegunLogin | None, error: Exception) -> bool:

@@ -135,7 +135,12 @@ def find_problem(error: WixError) -> Problem:
 
 def show_problem(request: HttpRequest, error: WixError, *, next_url: str) -> HttpResponse:
     """Return the page about *error*, with the way to another try."""
-    problem = find_problem(error)
+    note_failure(request, error)
+    return show_text(request, find_problem(error), next_url=next_url)
+
+
+def note_failure(request: HttpRequest, error: WixError) -> None:
+    """Leave a line about *error* in the audit."""
     # The class and the reason: whatever else is in the message came from outside.
     audit(
         "login_failed",
@@ -143,7 +148,6 @@ def show_problem(request: HttpRequest, error: WixError, *, next_url: str) -> Htt
         error=type(error).__name__,
         reason=getattr(error, "reason", ""),
     )
-    return show_text(request, problem, next_url=next_url)
 
 
 def show_text(request: HttpRequest, problem: Problem, *, next_url: str) -> HttpResponse:
