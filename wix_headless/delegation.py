@@ -9,7 +9,6 @@ from typing import Any, Final, NoReturn
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ImproperlyConfigured
-from django.db import router
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from wix_headless.audit import audit
@@ -21,6 +20,7 @@ from wix_headless.exceptions import APIError, BearerError, ConfigurationError, E
 from wix_headless.identity import RequestIdentity
 from wix_headless.models import WixMember
 from wix_headless.provider import build_app_strategy
+from wix_headless.storages.members import find_member
 from wix_headless.strategies import AuthStrategy
 from wix_headless.strategies.bearer import BearerStrategy
 from wix_headless.tokens import Role
@@ -101,11 +101,7 @@ class BearerIdentity(RequestIdentity):
         """The member's row, if it ever logged in here."""
         if self.role is not Role.MEMBER:
             return None
-        rows = WixMember.objects.using(router.db_for_write(WixMember)).select_related("user")
-        member_id = str(self.bearer.info.subject_id)
-        found = rows.filter(site=self.site, member_id=member_id).first()
-        # MariaDB's usual collation ignores case.
-        return found if found is not None and found.member_id == member_id else None
+        return find_member(self.site, str(self.bearer.info.subject_id))
 
     @property
     def has_ended(self) -> bool:
@@ -164,13 +160,14 @@ def adopt(request: HttpRequest, bearer: Bearer) -> None:
     Let *request* speak for *bearer*, and for nobody that its cookies may name.
 
     Raises:
-        BearerError: If it is a member whose user here is switched off.
+        BearerError: If it is a member who is kept out, or whose user here is switched off.
     """
     context = find_context(request)
     identity = BearerIdentity(context.speaker, bearer)
-    user = identity.member.user if identity.member is not None else AnonymousUser()
-    if identity.member is not None and not user.is_active:
+    member = identity.member
+    if member is not None and (member.is_kept_out or not member.user.is_active):
         raise BearerError(reason="user")
+    user = member.user if member is not None else AnonymousUser()
     for client in (context, request.awix):  # type: ignore[attr-defined]
         client.speaker = identity
 
@@ -240,7 +237,7 @@ def refuse_token(error: BearerError) -> HttpResponse:
 
 
 def refuse_user() -> HttpResponse:
-    """Return 403 for a member whom this site has switched off."""
+    """Return 403 for a member whom this site lets in by no other door either."""
     return JsonResponse({"error": "forbidden"}, status=403)
 
 

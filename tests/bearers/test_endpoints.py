@@ -17,6 +17,7 @@ from wix_headless.decorators import wix_endpoint
 from wix_headless.exceptions import ConfigurationError
 from wix_headless.mixins import WixEndpointMixin
 from wix_headless.models import ElevatedCall, StoredToken, WixMember
+from wix_headless.storages.members import end_member
 
 THEIRS = "00000000-0000-4000-8000-000000000000"
 
@@ -84,6 +85,16 @@ def test_a_member_whose_user_is_switched_off_is_out(client, callers, browser):
     get_user_model().objects.update(is_active=False)
 
     answer = client.get("/anybody/", headers=callers.headers())
+
+    assert (answer.status_code, answer.json()) == (403, {"error": "forbidden"})
+
+
+def test_so_is_one_whom_wix_has_blocked_while_its_token_lives(client, callers, browser):
+    browser.log_in(ADA)
+    headers = callers.headers()
+    end_member("default", WixMember.objects.get().member_id, "blocked")
+
+    answer = client.get("/anybody/", headers=headers)
 
     assert (answer.status_code, answer.json()) == (403, {"error": "forbidden"})
 
