@@ -157,5 +157,7 @@ urlpatterns = [
     path("run/", elevated(run_page)),
     path("", lambda request: HttpResponse("here"), name="shop"),
     path("thanks/", lambda request: HttpResponse("here"), name="thanks"),
+    path("cart/", lambda request: HttpResponse("here"), name="cart"),
+    path("services/", lambda request: HttpResponse("here"), name="services"),
     path("wix/", include("wix_headless.urls")),
 ]
