@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 SANDBOX_PORT ?= 8001
 OUTLET_PORT ?= 8002
+JOBS ?= auto
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -23,8 +24,8 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --group dev --editable ".[sandbox]"
 	@touch $@
 
-test: $(STAMP)  ## run the tests (SQLite and the sandbox; no server, no account)
-	$(BIN)/python -m pytest
+test: $(STAMP)  ## run the tests (SQLite and the sandbox; no server, no account; JOBS=0 in one process)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 test-properties: $(STAMP)  ## run the property-based tests with 10,000 examples each (it takes long)
 	$(BIN)/python -m pytest tests -m hypothesis --examples=10000

@@ -8,6 +8,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.test import TransactionTestCase
 
 from tests.support.browser import Browser
 from tests.support.sandbox import CALLBACK, Sandbox
@@ -26,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--examples", type=int, metavar="N", help="how many examples each property is tried with"
     )
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out what uses no DATABASE_URL"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +37,23 @@ def pytest_configure(config: pytest.Config) -> None:
     if asked is not None:
         hypothesis.settings.register_profile("asked", patient, max_examples=asked)
         hypothesis.settings.load_profile("asked")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where another database is tried, what would be the same there."""
+    if config.getoption("--database-only"):
+        others = [item for item in items if not _uses_the_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _uses_the_database(item)]
+
+
+def _uses_the_database(item: pytest.Item) -> bool:
+    # Who asks for none of these is refused by pytest-django. A "project" is a server of its own.
+    if {"db", "transactional_db", "project"}.intersection(getattr(item, "fixturenames", ())):
+        return True
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    return issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
 
 
 @pytest.fixture(scope="session")
