@@ -16,6 +16,7 @@ from tests.sandbox.support import (
     query_of,
     violation_of,
 )
+from wix_headless.sandbox.server import SandboxServer
 
 
 def log_in(visitor: Caller, keys: dict[str, Any], browser: Browser, who: dict[str, str]) -> Caller:
@@ -188,15 +189,29 @@ def test_a_redirect_uri_that_is_not_allowed_is_told_on_wixs_page(
     assert "Invalid redirect URI" in page.text
 
 
+def test_a_login_outlives_a_visit_to_another_sandbox(
+    visitor: Caller, keys: dict[str, Any], browser: Browser, ada: dict[str, str]
+) -> None:
+    browser.submit(browser.open(Login(visitor, keys["client_id"]).url), **ada)
+
+    with SandboxServer() as other:  # to a browser the same host, on another port
+        browser.open(f"{other.origin}/dashboard/webhooks")
+
+    again = browser.open(Login(visitor, keys["client_id"], prompt="none").url)
+    assert "code" in query_of(again)
+
+
 def test_logging_in_changes_the_browsers_cookie(
     visitor: Caller, keys: dict[str, Any], browser: Browser, ada: dict[str, str]
 ) -> None:
     page = browser.open(Login(visitor, keys["client_id"]).url)
-    before = browser.session.cookies["wixSandboxSession"]
+    before = browser.session.cookies.get_dict()
 
     browser.submit(page, **ada)
 
-    assert browser.session.cookies["wixSandboxSession"] != before
+    after = browser.session.cookies.get_dict()
+    assert after.keys() == before.keys()
+    assert after != before
     cookie = page.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie

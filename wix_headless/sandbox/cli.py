@@ -15,14 +15,16 @@ from wix_headless.sandbox.env_file import write_env_file
 from wix_headless.sandbox.events.calling import is_callable
 from wix_headless.sandbox.server import SandboxServer
 from wix_headless.sandbox.shop.plugin_calls import PATHS
+from wix_headless.sandbox.state import is_redirect_uri
 
 DEFAULT_PORT = 8001
+HIGHEST_PORT = 65_535
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the sandbox's options on *parser*."""
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes any free one"
+        "--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes any free one"
     )
     parser.add_argument(
         "--json", action="store_true", help="print the keys of this run as one line of JSON"
@@ -37,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--allow-redirect",
         action="append",
         default=[],
+        type=redirect_uri,
         metavar="URI",
         help="allow this login redirect URI, and its domain for other returns (may be repeated)",
     )
@@ -44,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dashboard-page",
         action="append",
         default=[],
+        type=address,
         metavar="URL",
         help="show this page of the app's in the dashboard, at /dashboard (may be repeated)",
     )
@@ -68,6 +72,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def port(text: str) -> int:
+    """
+    Return the number of a port.
+
+    Raises:
+        argparse.ArgumentTypeError: If it is none.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {HIGHEST_PORT}")
+    return int(text)
+
+
+def redirect_uri(text: str) -> str:
+    """
+    Return *text* if a login may lead back there.
+
+    Raises:
+        argparse.ArgumentTypeError: If not.
+    """
+    if not is_redirect_uri(text):
+        message = f"{text!r} is no whole address, such as http://localhost:8000/wix/callback/"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
 def address(text: str) -> str:
     """
     Return *text* if the sandbox may be told to call it.
@@ -87,7 +116,9 @@ def plugin_address(text: str) -> tuple[str, str]:
     Raises:
         argparse.ArgumentTypeError: If it is not TYPE=URL, or the sandbox calls no such type.
     """
-    name, _, url = text.partition("=")
+    name, equals, url = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not TYPE=URL")
     if name not in PATHS:
         message = f"the sandbox calls {', '.join(sorted(PATHS))}; {name!r} is none of them"
         raise argparse.ArgumentTypeError(message)
@@ -106,7 +137,8 @@ def run(options: Mapping[str, Any], stdout: TextIO) -> int:
             plugins=dict(options["plugin"]),
         )
     except OSError as error:
-        print(f"Port {options['port']} cannot be used: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the command's own voice
+        reason = f"Port {options['port']} cannot be used: {error.strerror}."
+        print(f"{reason} --port 0 takes any free one.", file=sys.stderr)  # noqa: T201 - the command's own voice
         return 1
     keys = {"origin": server.origin, **server.credentials}
     if options["env_file"]:

@@ -223,12 +223,21 @@ class State:
         target = urlsplit(url)
         if target.scheme not in ("http", "https") or "\\" in url:
             return False
-        domains = {_host(domain) for domain in self.app.redirect_domains}
+        domains = {find_host(domain) for domain in self.app.redirect_domains}
         return target.hostname is not None and target.hostname in domains
 
     def member_by_email(self, email: str) -> Member | None:
         wanted = email.strip().casefold()
         return next((m for m in self.members.values() if m.email.casefold() == wanted), None)
+
+
+def is_redirect_uri(uri: str) -> bool:
+    """Say whether a login may lead back to *uri* at all: absolute, and without a fragment."""
+    try:
+        parts = urlsplit(uri)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.fragment
+    except ValueError:
+        return False
 
 
 def _allow(app: OAuthApp, uris: Iterable[str]) -> None:
@@ -241,7 +250,7 @@ def _allow(app: OAuthApp, uris: Iterable[str]) -> None:
             app.redirect_domains.append(domain)
 
 
-def _host(domain: str) -> str | None:
+def find_host(domain: str) -> str | None:
     """Return the host of a domain, which may have been given as a whole address."""
     try:
         return urlsplit(domain if "://" in domain else f"//{domain}").hostname

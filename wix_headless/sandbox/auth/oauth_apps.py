@@ -10,13 +10,12 @@ others can be written down here, but not used.
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlsplit
 
 from flask import Blueprint
 
 from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.models import Json, OAuthApp
-from wix_headless.sandbox.state import iso
+from wix_headless.sandbox.state import find_host, is_redirect_uri, iso
 from wix_headless.sandbox.wire import paging, query
 from wix_headless.sandbox.wire.fields import Fields
 from wix_headless.sandbox.wire.incoming import body, state
@@ -135,13 +134,10 @@ def _change(app: OAuthApp, fields: Fields, names: set[str]) -> None:
 
 
 def _check(field: str, value: str, *, is_uri: bool) -> None:
-    try:
-        parts = urlsplit(value if is_uri or "://" in value else f"//{value}")
-        host = parts.hostname
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if not host or (is_uri and (parts.scheme not in ("http", "https") or parts.fragment)):
-        raise ValidationError(field, f"{value!r} is not {'an address' if is_uri else 'a domain'}")
+    if is_uri and not is_redirect_uri(value):
+        raise ValidationError(field, f"{value!r} is not an address")
+    if not is_uri and find_host(value) is None:
+        raise ValidationError(field, f"{value!r} is not a domain")
 
 
 def _render(app: OAuthApp) -> Json:

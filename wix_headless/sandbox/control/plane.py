@@ -23,7 +23,7 @@ from wix_headless.sandbox.people import profiles
 from wix_headless.sandbox.people.members import STATUSES
 from wix_headless.sandbox.permissions import OF_APPS
 from wix_headless.sandbox.site.place import ZONE
-from wix_headless.sandbox.state import Settings
+from wix_headless.sandbox.state import Settings, is_redirect_uri
 from wix_headless.sandbox.wire.faults import MODES, Fault
 from wix_headless.sandbox.wire.fields import Fields
 from wix_headless.sandbox.wire.incoming import body_of, state
@@ -255,7 +255,10 @@ def change_member(member_id: str) -> Json:
 @area.post("/redirects")
 def allow_redirect() -> Json:
     """Allow one more login redirect URI, and its domain."""
-    state().allow_redirects([body_of("uri").required_text("uri")])
+    uri = body_of("uri").required_text("uri")
+    if not is_redirect_uri(uri):
+        raise ValidationError("uri", "must be a whole address, such as http://localhost:8000/back/")
+    state().allow_redirects([uri])
     return {"allowed": sorted(state().app.redirect_uris)}
 
 

@@ -21,6 +21,7 @@ from wix_headless.sandbox.models import (
 from wix_headless.sandbox.state import State
 from wix_headless.sandbox.wire.incoming import state
 
+#: With the port behind it: to a browser, all sandboxes of a machine are one host.
 COOKIE = "wixSandboxSession"
 ATTEMPT_LIFE = timedelta(hours=1)
 
@@ -29,12 +30,16 @@ def browser() -> BrowserSession:
     """Return this browser's session, which is made if it has none."""
     if "browser_key" not in g:
         memory = state()
-        key = request.cookies.get(COOKIE, "")
+        key = request.cookies.get(_cookie(), "")
         if key not in memory.browsers:
             key = new_secret()
             memory.browsers[key] = BrowserSession()
         g.browser_key = key
     return state().browsers[g.browser_key]
+
+
+def _cookie() -> str:
+    return f"{COOKIE}{urlsplit(state().origin).port}"
 
 
 def sign_in(member_id: str) -> None:
@@ -128,7 +133,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def keep_browser(response: Response) -> Response:
         if "browser_key" in g:
-            response.set_cookie(COOKIE, g.browser_key, httponly=True, samesite="Lax")
+            response.set_cookie(_cookie(), g.browser_key, httponly=True, samesite="Lax")
         return response
 
     @app.template_filter("picture")
