@@ -1,5 +1,5 @@
 """
-Ways back from Wix's pages that a strict session cookie survives.
+Ways back from Wix's pages: the cookies that know the browser again, and a strict session's.
 
 With ``SESSION_COOKIE_SAMESITE = "Strict"`` a browser that comes from another site leaves its
 session at home. A page of ours that sends it on brings it along: to that page the browser has
@@ -8,18 +8,47 @@ come from this very site.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from wix_headless.conf import django_settings
+from wix_headless.storages.attempts import LIFETIME
 
 #: Marks an address that the browser was sent to by a page of ours.
 BOUNCED = "bounced"
 
 _SALT = "wix_headless.returns"
+
+
+def set_brief_cookie(
+    request: HttpRequest,
+    response: HttpResponse,
+    name: str,
+    value: str,
+    *,
+    path: str = "/",
+    max_age: timedelta | int = LIFETIME,
+    samesite: str = "Lax",
+) -> None:
+    """
+    Let the browser bring *value* along until it is back, or for *max_age* (a number is seconds).
+
+    No script reads it, and it is secure where the session's cookie is. Lax, as the browser comes
+    back from another site, unless it stays on this one.
+    """
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        path=path,
+        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite=samesite,
+    )
 
 
 def is_strict() -> bool:

@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
-from wix_headless.conf import django_settings
 from wix_headless.guards import is_fetch
+from wix_headless.returns import set_brief_cookie
 
 #: What Wix adds.
 MARK: Final = "wixMemberLoggedIn"
@@ -53,14 +53,7 @@ def start_silent_login(request: HttpRequest) -> HttpResponse | None:
         return None
     query = urlencode({"next": next_url, "prompt": "none"})
     response = HttpResponseRedirect(f"{login}?{query}")
-    response.set_cookie(
-        COOKIE,
-        "1",
-        max_age=PAUSE,
-        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_brief_cookie(request, response, COOKIE, "1", max_age=PAUSE)
     add_never_cache_headers(response)
     return response
 

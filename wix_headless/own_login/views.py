@@ -24,7 +24,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from wix_headless.conf import django_settings
 from wix_headless.context import find_context
 from wix_headless.exceptions import APIError, SignInError, StateMismatchError
 from wix_headless.guards import OWN_LOGIN, is_fetch, refuse_fetch
@@ -55,10 +54,9 @@ from wix_headless.protocol.own_login import (
     recovery_request,
     register_request,
 )
-from wix_headless.returns import comes_from_elsewhere, lacks_session
+from wix_headless.returns import comes_from_elsewhere, lacks_session, set_brief_cookie
 from wix_headless.sign_in import is_other_staff, start_login
 from wix_headless.storages.attempts import (
-    LIFETIME,
     await_code,
     is_awaited,
     show_code,
@@ -269,15 +267,7 @@ def _ask_for_code(
     browser = await_code(outcome.state_token, site=site, next_url=next_url, replaces=replaces)
     path = reverse("wix_login:code")
     response = HttpResponseRedirect(path)
-    response.set_cookie(
-        CODE_COOKIE,
-        browser,
-        max_age=LIFETIME,
-        path=path,
-        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+    set_brief_cookie(request, response, CODE_COOKIE, browser, path=path, samesite="Strict")
     return response
 
 

@@ -18,13 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from wix_headless.audit import audit
-from wix_headless.conf import django_settings
 from wix_headless.context import find_context
 from wix_headless.exceptions import APIError, SignInError, StateMismatchError, WixError
 from wix_headless.installing import InstallRedirect, finish_install, start_install
 from wix_headless.protocol.authorization import parse_state
-from wix_headless.returns import lacks_session
-from wix_headless.storages.attempts import LIFETIME, install_cookie_name, take_install
+from wix_headless.returns import lacks_session, set_brief_cookie
+from wix_headless.storages.attempts import install_cookie_name, take_install
 from wix_headless.tokens import Secret
 from wix_headless.views.back import send_here_again
 from wix_headless.views.problems import Problem
@@ -129,15 +128,8 @@ def installed(request: HttpRequest) -> HttpResponse:
 
 def _send_to_wix(request: HttpRequest, begun: InstallRedirect) -> HttpResponse:
     response = HttpResponseRedirect(begun.url)
-    response.set_cookie(
-        install_cookie_name(begun.state),
-        begun.browser,
-        max_age=LIFETIME,
-        path=reverse("wix_app:callback"),
-        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    name = install_cookie_name(begun.state)
+    set_brief_cookie(request, response, name, begun.browser, path=reverse("wix_app:callback"))
     return response
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wix_headless.conf import django_settings
 from wix_headless.context import find_context
 from wix_headless.exceptions import (
     APIError,
@@ -24,7 +23,12 @@ from wix_headless.exceptions import (
     WixError,
 )
 from wix_headless.protocol.authorization import parse_state
-from wix_headless.returns import comes_from_elsewhere, has_bounced, lacks_session
+from wix_headless.returns import (
+    comes_from_elsewhere,
+    has_bounced,
+    lacks_session,
+    set_brief_cookie,
+)
 from wix_headless.sign_in import (
     PROVEN,
     LoginRedirect,
@@ -33,7 +37,7 @@ from wix_headless.sign_in import (
     is_other_staff,
     start_login,
 )
-from wix_headless.storages.attempts import LIFETIME, BegunLogin, cookie_name, take_login
+from wix_headless.storages.attempts import BegunLogin, cookie_name, take_login
 from wix_headless.tokens import Secret
 from wix_headless.views.back import send_here_again
 from wix_headless.views.problems import note_failure, show_problem
@@ -128,17 +132,9 @@ def _start(request: HttpRequest, *, next_url: str, prompt: str) -> LoginRedirect
 def send_to_wix(request: HttpRequest, begun: LoginRedirect) -> HttpResponse:
     """Return the way to Wix's login page, and bind the login to this browser."""
     response = HttpResponseRedirect(begun.url)
-    # A cookie for each login, so that ten tabs can log in at once; for the callback alone,
-    # and Lax, as the browser comes back from another site.
-    response.set_cookie(
-        cookie_name(begun.state),
-        begun.browser,
-        max_age=LIFETIME,
-        path=reverse("wix:callback"),
-        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    # A cookie for each login, so that ten tabs can log in at once; for the callback alone.
+    name = cookie_name(begun.state)
+    set_brief_cookie(request, response, name, begun.browser, path=reverse("wix:callback"))
     return response
 
 

@@ -13,11 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from wix_headless.conf import django_settings
 from wix_headless.context import find_context
-from wix_headless.returns import is_strict
+from wix_headless.returns import is_strict, set_brief_cookie
 from wix_headless.sign_in import leave
-from wix_headless.storages.attempts import LIFETIME
 from wix_headless.storages.sealing import digest
 from wix_headless.views.back import send_on
 from wix_headless.views.targets import logout_target
@@ -64,12 +62,5 @@ def logout_callback(request: HttpRequest) -> HttpResponse:
 
 def _await_back(request: HttpRequest, response: HttpResponse, target: str) -> None:
     """Remember in the browser where it is to go on: its strict cookies will not tell."""
-    response.set_cookie(
-        COOKIE,
-        digest("logout", target),
-        max_age=LIFETIME,
-        path=reverse("wix:logout_callback"),
-        secure=request.is_secure() or django_settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    path = reverse("wix:logout_callback")
+    set_brief_cookie(request, response, COOKIE, digest("logout", target), path=path)
