@@ -20,6 +20,7 @@ from django.core.cache.backends.base import BaseCache
 
 from wix_headless.client import FinishedCall
 from wix_headless.conf import wix_settings
+from wix_headless.tokens import Role
 from wix_headless.usage.counter import PREFIX, add, find_cache
 from wix_headless.usage.limits import MINUTE, watch_limit
 
@@ -50,6 +51,12 @@ class Kind(NamedTuple):
     status: int
 
 
+#: What a process tells apart until its next flush.
+_Sort = tuple[int, str, Role, str, int | None]
+
+_NONE: Final = (0, 0)
+
+
 class Tally:
     """The calls of this process that the cache does not know yet."""
 
@@ -59,18 +66,18 @@ class Tally:
     def forget(self) -> None:
         """Begin anew: after a fork the parent counts what was before."""
         self._lock = threading.Lock()
-        self._calls: Counter[Kind] = Counter()
-        self._requests: Counter[tuple[str, int]] = Counter()
+        # Calls and requests, by minute, site, role, label and status.
+        self._noted: dict[_Sort, tuple[int, int]] = {}
         # On the monotonic clock.
         self._due = self._resumes = 0.0
 
     def note(self, call: FinishedCall, site: str, now: float) -> None:
         """Count a call that finished *now*."""
-        second = int(now)
-        kind = Kind(second // HOUR, site, call.role.value, call.label[:100], call.status_code or 0)
+        # Each call pays for this: so it is one look-up, and the rest waits for the flush.
+        sort = int(now) // MINUTE, site, call.role, call.label, call.status_code
         with self._lock:
-            self._calls[kind] += 1
-            self._requests[site, second // MINUTE] += call.tries
+            calls, requests = self._noted.get(sort, _NONE)
+            self._noted[sort] = calls + 1, requests + call.tries
 
     @property
     def is_due(self) -> bool:
@@ -85,16 +92,15 @@ class Tally:
     def flush(self) -> None:
         """Add the sums to the cache; if it fails they are lost, and there is a pause."""
         with self._lock:
-            calls, requests = self._calls, self._requests
-            self._calls, self._requests = Counter(), Counter()
+            noted, self._noted = self._noted, {}
             self._due = time.monotonic() + INTERVAL
-        if not calls or self.is_paused:
+        if not noted or self.is_paused:
             return
         try:
             cache = find_cache()
             if cache is not None:
-                _add_calls(cache, calls)
-                for (site, minute), count in requests.items():
+                _add_calls(cache, _sum_calls(noted))
+                for (site, minute), count in _sum_requests(noted).items():
                     watch_limit(cache, site, minute, count)
         except Exception as error:  # noqa: BLE001 - each cache has errors of its own
             self._resumes = time.monotonic() + PAUSE
@@ -138,6 +144,21 @@ def kinds_key(hour: int) -> str:
 def kind_key(hour: int, place: int) -> str:
     """Return where the name of the kind at a *place*, from 1 on, is written."""
     return f"{PREFIX}{hour}:kind:{place}"
+
+
+def _sum_calls(noted: Mapping[_Sort, tuple[int, int]]) -> Mapping[Kind, int]:
+    sums: Counter[Kind] = Counter()
+    for (minute, site, role, label, status), (calls, _) in noted.items():
+        kind = Kind(minute * MINUTE // HOUR, site, role.value, label[:100], status or 0)
+        sums[kind] += calls
+    return sums
+
+
+def _sum_requests(noted: Mapping[_Sort, tuple[int, int]]) -> Mapping[tuple[str, int], int]:
+    sums: Counter[tuple[str, int]] = Counter()
+    for (minute, site, *_), (_, requests) in noted.items():
+        sums[site, minute] += requests
+    return sums
 
 
 def _add_calls(cache: BaseCache, calls: Mapping[Kind, int]) -> None:
