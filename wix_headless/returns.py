@@ -9,6 +9,7 @@ come from this very site.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
@@ -32,7 +33,7 @@ def set_brief_cookie(
     *,
     path: str = "/",
     max_age: timedelta | int = LIFETIME,
-    samesite: str = "Lax",
+    samesite: Literal["Lax", "Strict"] = "Lax",
 ) -> None:
     """
     Let the browser bring *value* along until it is back, or for *max_age* (a number is seconds).
