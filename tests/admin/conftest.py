@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from wix_headless.tokens import Role, Secret, Tokens
 NewMember = Callable[..., WixMember]
 NewToken = Callable[..., StoredToken]
 LogInAs = Callable[..., Client]
+Told = Callable[[], list[str]]
 
 
 @pytest.fixture
@@ -45,6 +47,13 @@ def admin(db: None) -> Client:
     user = User.objects.create_superuser("root", password="")
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Told:
+    """Return the lines of the audit so far."""
+    caplog.set_level(logging.INFO, "wix_headless.audit")
+    return lambda: [r.getMessage() for r in caplog.records if r.name == "wix_headless.audit"]
 
 
 @pytest.fixture

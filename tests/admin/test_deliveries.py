@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.admin.conftest import LogInAs, NewMember
+from tests.admin.conftest import LogInAs, NewMember, Told
 from tests.admin.pages import listed, page_of, said, text_of
 from tests.support.listeners import no_example_listeners
 from wix_headless.admin.delivery_actions import MOST
@@ -146,15 +145,8 @@ def test_what_no_page_shows_cannot_be_asked_for(
     assert admin.get(EVENTS, {lookup: "a"}).status_code == 400
 
 
-@pytest.fixture
-def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Return the lines of the audit."""
-    caplog.set_level(logging.INFO, "wix_headless.audit")
-    return lambda: [r.getMessage() for r in caplog.records if r.name == "wix_headless.audit"]
-
-
 def test_personal_data_is_for_whoever_asks_and_may_see_it(
-    log_in_as: LogInAs, new_event: NewEvent, told: Callable[[], list[str]]
+    log_in_as: LogInAs, new_event: NewEvent, told: Told
 ) -> None:
     row = new_event()
     others = log_in_as("view_eventdelivery", "change_eventdelivery")
@@ -183,9 +175,7 @@ def test_personal_data_is_for_whoever_asks_and_may_see_it(
     assert line == f"payload_shown {facts}"
 
 
-def test_what_was_wiped_cannot_be_asked_for(
-    admin: Client, new_event: NewEvent, told: Callable[[], list[str]]
-) -> None:
+def test_what_was_wiped_cannot_be_asked_for(admin: Client, new_event: NewEvent, told: Told) -> None:
     row = new_event(payload="")
 
     assert "?unmasked" not in admin.get(page_of(row)).content.decode()

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from tests.admin.conftest import LogInAs, NewMember, NewToken
+from tests.admin.conftest import LogInAs, NewMember, NewToken, Told
 from tests.admin.pages import CALLS, MEMBERS, TOKENS, act, page_of, text_of
 from wix_headless.models import ElevatedCall, StoredToken, WixMember
 from wix_headless.tokens import Role
@@ -135,6 +135,26 @@ def test_deleting_a_member_takes_its_tokens_along_but_not_its_user(
     assert "Tokens: 1" in asked
     assert [row.pk for row in StoredToken.objects.all()] == [other.pk]
     assert User.objects.filter(username="user-ada").exists()
+
+
+def test_the_audit_tells_of_the_logins_that_end_with_what_is_deleted(
+    admin: Client, new_token: NewToken, new_member: NewMember, told: Told
+) -> None:
+    member = new_member()
+    rows = [new_token(Role.MEMBER, member=member), new_token(), new_token()]
+    new_token(Role.MEMBER, member=member, ended_at=timezone.now())
+
+    admin.post(f"{MEMBERS}{member.pk}/delete/", {"post": "yes"})
+    act(admin, "delete_selected", rows[1], post="yes")
+    admin.post(f"{TOKENS}{rows[2].pk}/delete/", {"post": "yes"})
+
+    assert not StoredToken.objects.exists()
+    by = f"reason=revoked by={User.objects.get(username='root').pk}"
+    assert [line.replace("site=default ", "") for line in told()] == [
+        f"token_ended {by} role=member token={rows[0].pk} member=member-ada user={member.user_id}",
+        f"token_ended {by} role=visitor token={rows[1].pk}",
+        f"token_ended {by} role=visitor token={rows[2].pk}",
+    ]
 
 
 def test_deleting_a_member_takes_the_permission_to_delete_its_tokens(

@@ -28,6 +28,7 @@ from wix_headless.admin.display import (
 from wix_headless.admin.filters import SiteFilter
 from wix_headless.admin.member_actions import ask_anew
 from wix_headless.admin.reading import ReadOnlyAdmin
+from wix_headless.admin.token_actions import end_tokens
 from wix_headless.models import ElevatedCall, EventDelivery, StoredToken, WixMember
 
 _TONES = {
@@ -69,6 +70,14 @@ class WixMemberAdmin(ReadOnlyAdmin):
         "shown_status", "shown_member_id", "shown_photo", "shown_user", "shown_tokens",
         "shown_events", "shown_calls", "shown_created_in_full", "shown_synced_in_full",
     )  # fmt: skip
+
+    def delete_model(self, request: HttpRequest, obj: WixMember) -> None:
+        self.delete_queryset(request, WixMember.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        # It logs somebody out, which the audit tells.
+        end_tokens(request, StoredToken.objects.filter(member__in=queryset))
+        super().delete_queryset(request, queryset)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # For the rows of one page only; a COUNT in the query would be made for every member.

@@ -51,9 +51,14 @@ def revoke(
             counts=counts,
             skipped=skipped,
         )
-    pks = list(live.values_list("pk", flat=True))
-    revoked = sum(_revoke(request, pks[at : at + CHUNK]) for at in range(0, len(pks), CHUNK))
+    revoked = end_tokens(request, live)
     return answer(model_admin, request, [*_describe_revoked(revoked), *_describe_skipped(skipped)])
+
+
+def end_tokens(request: HttpRequest, rows: QuerySet[Any]) -> int:
+    """End those of *rows* that can still be used, tell the audit, and return how many."""
+    pks = list(rows.filter(ended_at=None).values_list("pk", flat=True))
+    return sum(_revoke(request, pks[at : at + CHUNK]) for at in range(0, len(pks), CHUNK))
 
 
 def _split(queryset: QuerySet[Any]) -> tuple[QuerySet[Any], int]:

@@ -25,7 +25,7 @@ from wix_headless.admin.display import (
 from wix_headless.admin.filters import MemberFilter, SiteFilter, StateFilter
 from wix_headless.admin.reading import ReadOnlyAdmin
 from wix_headless.admin.states import state_badge, state_expression
-from wix_headless.admin.token_actions import renew_now, revoke
+from wix_headless.admin.token_actions import end_tokens, renew_now, revoke
 from wix_headless.models import StoredToken
 from wix_headless.tokens import Role
 
@@ -68,6 +68,14 @@ class StoredTokenAdmin(ReadOnlyAdmin):
 
     def may_act_on(self, row: StoredToken) -> bool:
         return not row.is_ended
+
+    def delete_model(self, request: HttpRequest, obj: StoredToken) -> None:
+        self.delete_queryset(request, StoredToken.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        # It logs somebody out, which the audit tells.
+        end_tokens(request, queryset)
+        super().delete_queryset(request, queryset)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # What is sealed is not for these pages, and so is never fetched for them.
