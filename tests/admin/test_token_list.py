@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone, translation
@@ -16,6 +17,7 @@ from django.utils.html import strip_tags
 from tests.admin.conftest import LogInAs, NewMember, NewToken
 from tests.admin.pages import MEMBERS, TOKENS, listed, page_of, text_of
 from wix_headless.admin import StoredTokenAdmin
+from wix_headless.admin.display import address_of
 from wix_headless.admin.states import State
 from wix_headless.models import StoredToken
 from wix_headless.tokens import Role
@@ -178,6 +180,13 @@ def test_a_member_leads_to_its_user(
         assert f'href="/admin/auth/user/{member.user_id}/change/"' in page
         assert "&lt;script&gt;alert(1)" in page
         assert "<script>alert(1)" not in page
+
+
+def test_the_address_of_a_page_is_quoted_as_the_admin_quotes_it() -> None:
+    # The admin reads _3A as a colon.
+    user = User(pk="user_3A", username="odd")
+
+    assert address_of(user, site) == "/admin/auth/user/user_5F3A/change/"
 
 
 def test_visitors_and_the_app_are_named_too(admin: Client, new_token: NewToken) -> None:

@@ -108,6 +108,13 @@ def test_a_cache_that_fails_leaves_the_page_as_it_is(admin, settings, new_row): 
     assert "5 calls in 48 hours" in text_of(admin.get(USAGE))
 
 
+def test_who_may_not_see_it_moves_nothing(log_in_as):  # noqa: F811 - a fixture
+    count_call(None, call=make_call(), site="default")
+
+    assert log_in_as("view_wixmember").get(USAGE).status_code == 403
+    assert not ApiUsage.objects.exists()
+
+
 def test_only_who_may_see_it_does_and_nobody_changes_it(log_in_as, new_row):  # noqa: F811
     row = new_row()
 

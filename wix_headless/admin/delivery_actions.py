@@ -53,7 +53,8 @@ def replay_events(
         )
     user: Any = request.user
     pks = replay(able, by=str(user.pk))
-    remember(request, list(delivery_rows().filter(pk__in=pks).defer("payload")), "Replayed.")
+    rows = list(delivery_rows().filter(pk__in=pks).defer("payload"))
+    remember(request, rows, gettext("Replayed."))
     _start(pks)
     return answer(model_admin, request, [*_describe(pks), *_describe_skipped(skipped)])
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import quote
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +109,7 @@ def address_of(row: models.Model, site: AdminSite) -> str:
         return ""
     options = row._meta
     name = f"admin:{options.app_label}_{options.model_name}_change"
-    return reverse(name, args=[row.pk], current_app=site.name)
+    return reverse(name, args=[quote(row.pk)], current_app=site.name)
 
 
 def link_to_list(model: type[models.Model], site: AdminSite, text: Any, **query: Any) -> SafeString:
