@@ -253,12 +253,13 @@ def test_a_sandbox_has_no_limit(sandbox, caplog):
 
 
 @pytest.mark.django_db
-def test_a_site_that_the_settings_do_not_know_is_counted_all_the_same(caplog):
-    tally.note(make_call(tries=500), "nowhere", NOW)
+@pytest.mark.parametrize("site", ["nowhere", "shop:de"])
+def test_a_site_that_the_settings_do_not_know_is_counted_all_the_same(site, caplog):
+    tally.note(make_call(tries=500), site, NOW)
 
     assert roll_up(NOW) == 1
 
-    assert rows() == [("nowhere", "visitor", "members.query_members", 200, 1)]
+    assert rows() == [(site, "visitor", "members.query_members", 200, 1)]
     assert caplog.text == ""
 
 

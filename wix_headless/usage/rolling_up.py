@@ -167,7 +167,8 @@ def _add_rows(numbers: Numbers) -> None:
 
 def _name_row(hour: int, kind: str) -> tuple[datetime, str, str, str, int]:
     """Return the columns that make a row what it is."""
-    site, role, method, status = kind.split(":")
+    # Only a site's name may hold a colon: clients that are made by hand have any.
+    site, role, method, status = kind.rsplit(":", 3)
     when = datetime.fromtimestamp(hour * HOUR, UTC)
     if not django_settings.USE_TZ:
         when = when.astimezone().replace(tzinfo=None)
