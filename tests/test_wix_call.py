@@ -137,6 +137,17 @@ def test_what_a_call_warns_of_is_told_beside_its_answer(sandbox, wix_call):
     assert "has no field 'nope' that we know of" in err
 
 
+def test_what_a_call_warns_of_is_told_when_wix_refuses_it(sandbox, capsys):
+    sandbox.fail("/ecom/*", status=400, body={"message": "Expected an object"})
+
+    with pytest.raises(CommandError, match="Expected an object"):
+        call_command(
+            "wix_call", "ecom.current_cart_v2.create_current_cart", "--json", '{"nope": 1}'
+        )
+
+    assert "has no field 'nope' that we know of" in capsys.readouterr().err
+
+
 def test_the_packages_are_listed(wix_call):
     lines = wix_call()[0].splitlines()
 

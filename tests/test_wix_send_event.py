@@ -114,6 +114,13 @@ def test_an_unknown_type_names_the_nearest(sandbox, send, name, nearest):
     assert nearest in str(raised.value)
 
 
+def test_a_site_that_there_is_not_is_a_wrong_option(send):
+    with pytest.raises(CommandError, match="There is no Wix site 'nowhere'") as raised:
+        send(APPROVED, "--site", "nowhere")
+
+    assert raised.value.returncode == 2
+
+
 def test_only_a_sandbox_signs(sandbox, settings, send):
     settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"API_URL": "https://www.wixapis.com"}
 

@@ -115,8 +115,10 @@ class Command(BaseCommand):
                     answer = bound(*options["values"], **(fields or {}))
         except (WixError, TypeError, ValueError) as error:
             raise CommandError(" ".join(str(error).split())) from None
-        for notice in notices:
-            self.stderr.write(str(notice.message))
+        finally:
+            # A field that nobody knows may be why it has failed.
+            for notice in notices:
+                self.stderr.write(str(notice.message))
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 
     def _say(self, lines: Iterable[str]) -> None:

@@ -13,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 
 from wix_headless.client.catalogue.event_types import EventType, load_event_types
 from wix_headless.conf import DEFAULT_SITE, WixSettings, wix_settings
-from wix_headless.exceptions import WixError
+from wix_headless.exceptions import ConfigurationError, WixError
 from wix_headless.management.options import whole_number
+from wix_headless.management.site_options import WRONG_USAGE
 from wix_headless.protocol.messages import Request
 from wix_headless.transport import shared_transport
 
@@ -66,7 +67,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         event_type = find_type(options["type"])
-        settings = wix_settings.for_site(options["site"])
+        try:
+            settings = wix_settings.for_site(options["site"])
+        except ConfigurationError as error:
+            raise CommandError(str(error), returncode=WRONG_USAGE) from None
         url = options["url"] or find_url(settings)
         asked = build_request(event_type, options) | {"url": url, "times": options["times"]}
         answer = ask_sandbox(settings, asked, seconds=10 + PATIENCE * options["times"])
