@@ -132,6 +132,13 @@ def test_a_report_has_no_address_and_no_id(healthy, wix_check, change, settings,
     assert "django-wix-headless: " in text
 
 
+def test_a_report_does_not_tell_where_it_was_said_that_the_site_is(healthy, wix_check):
+    _, text = wix_check("--report", "--origin", "https://staging.kiln.example:8443")
+
+    assert "Wix will not send logouts and checkouts back to <name>" in text
+    assert "kiln" not in text
+
+
 def test_a_report_leaves_out_what_others_said(healthy, wix_check):
     healthy.fail("/oauth2/token", times=5, status=400, body={"message": "Mr Smith's shop"})
 

@@ -88,9 +88,14 @@ def build_json(diagnoses: Iterable[Diagnosis]) -> dict[str, Any]:
     return {"version": __version__, "ok": not broken, "findings": findings}
 
 
-def write_report(diagnoses: Iterable[Diagnosis]) -> Iterator[str]:
-    """Yield the lines of a report: our own sentences, versions, and kinds of things."""
-    names = _private_words()
+def write_report(diagnoses: Iterable[Diagnosis], origins: Iterable[str] = ()) -> Iterator[str]:
+    """
+    Yield the lines of a report: our own sentences, versions, and kinds of things.
+
+    Args:
+        origins: Where the doctor was told that browsers see the site; no settings have them.
+    """
+    names = _private_words(origins)
     sites: dict[str, str] = {"": "project"}
     for name, value in _describe_surroundings():
         yield f"{name}: {value}"
@@ -127,9 +132,10 @@ def _find_secrets() -> set[str]:
     return {secret for secret in found if len(secret) >= _SHORTEST}
 
 
-def _private_words() -> list[str]:
+def _private_words(origins: Iterable[str]) -> list[str]:
     """Return names of hosts and ids that tell whose site this is, the longest first."""
     words = {str(host).strip(".") for host in django_settings.ALLOWED_HOSTS}
+    words |= {urlsplit(origin).hostname or "" for origin in origins}
     for settings in _all_settings():
         words |= {settings.CLIENT_ID, settings.CLIENT_INSTANCE_ID}
         words |= {settings.SITE_ID, settings.ACCOUNT_ID}

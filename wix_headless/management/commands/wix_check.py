@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(build_json(diagnoses), indent=2, ensure_ascii=False))
         elif options["report"]:
-            for line in write_report(diagnoses):
+            for line in write_report(diagnoses, origins):
                 self.stdout.write(line)
         else:
             self.stdout.write(f"\n{write_summary(diagnoses)}")
