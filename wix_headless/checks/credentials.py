@@ -28,7 +28,11 @@ def look_at_settings() -> Iterator[CheckMessage]:
     try:
         wix_settings.CLIENT_ID  # noqa: B018 - reading one parses all
     except ConfigurationError as error:
-        yield Error(str(error), id=CheckId.SETTINGS)
+        yield Error(
+            str(error),
+            hint="Correct WIX_HEADLESS: docs/reference/settings.md lists its keys.",
+            id=CheckId.SETTINGS,
+        )
 
 
 @register_look()
