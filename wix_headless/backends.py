@@ -11,22 +11,15 @@ from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, router, transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from wix_headless.conf import DEFAULT_SITE, wix_settings
 from wix_headless.exceptions import AccountExistsError, MemberNotAllowedError
 from wix_headless.models import WixMember
 from wix_headless.protocol.members import MemberProfile
 from wix_headless.signals import member_created
-from wix_headless.storages.members import find_member
+from wix_headless.storages.members import find_member, note_profile
 
 logger = logging.getLogger(__name__)
-
-#: Members with these words of Wix's may not enter.
-_NOT_ALLOWED = {
-    WixMember.Status.BLOCKED.value: "blocked",
-    WixMember.Status.PENDING.value: "pending",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +58,17 @@ class WixMemberBackend(BaseBackend):
         """
         if wix_identity is None:
             return None
-        _refuse_unwanted(wix_identity)
+        profile = wix_identity.profile
+        if profile is not None and profile.kept_out:
+            raise MemberNotAllowedError(reason=profile.kept_out)
         member = self.find_member(wix_identity) or self.create_member(wix_identity)
         user = member.user
         if not user.is_active:
             raise MemberNotAllowedError(reason="inactive")
-        if wix_identity.profile is not None:
-            self.update_member(member, wix_identity.profile)
-        elif member.is_kept_out:
-            # Wix has just let the member in, and tells no more of it.
-            member.status = WixMember.Status.UNKNOWN
-            member.save(update_fields=["status"])
+        if profile is not None:
+            self.update_member(member, profile)
+        else:
+            note_profile(member, None)
         return user
 
     def get_user(self, user_id: Any) -> Any:
@@ -136,14 +129,7 @@ class WixMemberBackend(BaseBackend):
 
     def update_member(self, member: WixMember, profile: MemberProfile) -> None:
         """Take over what Wix told at this login."""
-        member.contact_id = profile.contact_id
-        member.login_email = profile.login_email
-        member.nickname = profile.nickname
-        member.photo_url = profile.photo_url
-        if profile.status in WixMember.Status.values:
-            member.status = profile.status
-        member.synced_at = timezone.now()
-        member.save()
+        note_profile(member, profile)
         self.map_profile(member.user, member.member_id, profile)
         try:
             with transaction.atomic(using=router.db_for_write(type(member.user))):
@@ -198,12 +184,6 @@ class WixMemberBackend(BaseBackend):
         user = users[0]
         is_staff = getattr(user, "is_staff", False) or getattr(user, "is_superuser", False)
         return None if is_staff else user
-
-
-def _refuse_unwanted(identity: WixIdentity) -> None:
-    status = identity.profile.status if identity.profile else ""
-    if status in _NOT_ALLOWED:
-        raise MemberNotAllowedError(reason=_NOT_ALLOWED[status])
 
 
 def _is_kept_out(user: Any) -> bool:

@@ -15,11 +15,11 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from hmac import compare_digest
 from typing import Any, Final
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from wix_headless.client.steps import Local, Remote, Steps
 from wix_headless.conf import WixSettings, wix_settings
@@ -165,12 +165,12 @@ def _check(info: TokenInfo, signed: Instance | None, site: str) -> Steps[Instanc
     settings = wix_settings.for_site(site)
     if not info.active:
         raise BearerError(reason="inactive")
-    if not _is_same(info.client_id, settings.require_client_id()):
+    if not constant_time_compare(info.client_id, settings.require_client_id()):
         raise BearerError(reason="client")
     if signed is not None:
-        if info.instance_id and not _is_same(info.instance_id, signed.id):
+        if info.instance_id and not constant_time_compare(info.instance_id, signed.id):
             raise BearerError(reason="instance")
-        if signed.app_id and not _is_same(signed.app_id, info.client_id):
+        if signed.app_id and not constant_time_compare(signed.app_id, info.client_id):
             raise BearerError(reason="client")
         info = replace(info, instance_id=Secret(signed.id))
     yield Local(lambda: _check_place(info, site))
@@ -192,7 +192,7 @@ def _check_place(info: TokenInfo, site: str) -> None:
     ours = {"site": settings.SITE_ID, "instance": settings.CLIENT_INSTANCE_ID}
     theirs = {"site": info.site_id, "instance": info.instance_id}
     told = [name for name in ours if ours[name] and theirs[name]]
-    foreign = [name for name in told if not _is_same(ours[name], theirs[name])]
+    foreign = [name for name in told if not constant_time_compare(ours[name], theirs[name])]
     if (told and not foreign) or is_installed(site, info.instance_id):
         return
     if not any(ours.values()) and not has_instances(site):
@@ -202,7 +202,3 @@ def _check_place(info: TokenInfo, site: str) -> None:
             "be installed through wix_headless.app_urls."
         )
     raise BearerError(reason=foreign[0] if foreign else "site")
-
-
-def _is_same(one: str, other: str) -> bool:
-    return compare_digest(one.encode(), other.encode())

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, router, transaction
-from django.utils import timezone
 
 from wix_headless.audit import audit
 from wix_headless.conf import DEFAULT_SITE, load_function, wix_settings
@@ -31,16 +30,13 @@ from wix_headless.protocol.members import MemberProfile, current_member_request,
 from wix_headless.signals import member_created
 from wix_headless.storages.known import find_link, is_active
 from wix_headless.storages.leases import end_all, token_rows
-from wix_headless.storages.members import find_member
+from wix_headless.storages.members import find_member, note_profile
 from wix_headless.storages.rows import RowTokenStorage
 from wix_headless.storages.signed_on import SignedOnStorage
 from wix_headless.strategies.base import TokenEndpoint
 from wix_headless.strategies.external import ExternalStrategy
 from wix_headless.tokens import Tokens
 from wix_headless.transport import Transport, shared_transport
-
-#: Members with these words of Wix's are not let in.
-_NOT_ALLOWED = {"BLOCKED": "blocked", "PENDING": "pending"}
 
 
 class AlreadyLinkedError(AccountExistsError):
@@ -91,8 +87,8 @@ def link_member(
         AlreadyLinkedError: If the user is another member already, or the member another user's.
     """
     refuse_unfit(user)
-    if profile is not None and profile.status in _NOT_ALLOWED:
-        raise MemberNotAllowedError(reason=_NOT_ALLOWED[profile.status])
+    if profile is not None and profile.kept_out:
+        raise MemberNotAllowedError(reason=profile.kept_out)
     link, member = find_link(user), find_member(site, member_id)
     if member is not None and member.user_id != user.pk:
         raise AlreadyLinkedError("This member is another user's.")
@@ -105,7 +101,7 @@ def link_member(
                 f"User {user.pk} is another member already: disconnect_member(user) first."
             )
         member = _make_link(user, site, member_id, old=link)
-    _note(member, profile)
+    note_profile(member, profile)
     if is_new:
         raw = profile.raw if profile is not None else {}
         member_created.send(WixMember, user=user, member=member, profile=raw, site=site)
@@ -251,19 +247,3 @@ def _make_link(user: Any, site: str, member_id: str, *, old: WixMember | None) -
             raise AlreadyLinkedError from None
         return found
     return member
-
-
-def _note(member: WixMember, profile: MemberProfile | None) -> None:
-    """Take over what Wix told of the member; the user's own fields are this site's."""
-    if profile is None:
-        member.status = WixMember.Status.UNKNOWN
-        member.save(update_fields=["status"])
-        return
-    member.contact_id = profile.contact_id
-    member.login_email = profile.login_email
-    member.nickname = profile.nickname
-    member.photo_url = profile.photo_url
-    known = profile.status in WixMember.Status.values
-    member.status = WixMember.Status(profile.status) if known else WixMember.Status.UNKNOWN
-    member.synced_at = timezone.now()
-    member.save()

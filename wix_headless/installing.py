@@ -11,12 +11,12 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass, field
-from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from wix_headless.context import WixContext, find_context
 from wix_headless.exceptions import (
@@ -110,8 +110,8 @@ def finish_install(request: HttpRequest, query: str, *, begun: InstallAttempt) -
     app_id = context.speaker.settings.require_client_id()
     if not (
         info.active
-        and _is_same(info.client_id, app_id)
-        and _is_same(info.instance_id, answer.instance_id)
+        and constant_time_compare(info.client_id, app_id)
+        and constant_time_compare(info.instance_id, answer.instance_id)
     ):
         raise SignInRefusedError(reason="instance_mismatch")
     note_installed(context.site, answer.instance_id)
@@ -153,8 +153,9 @@ def _check_signature(context: WixContext, answer: InstallAnswer) -> None:
         )
     except BearerError as error:
         raise SignInRefusedError(reason=f"signed_instance_{error.reason}") from None
-    is_ours = not signed.app_id or _is_same(signed.app_id, settings.require_client_id())
-    if not is_ours or not _is_same(signed.id, answer.instance_id):
+    app_id = settings.require_client_id()
+    is_ours = not signed.app_id or constant_time_compare(signed.app_id, app_id)
+    if not is_ours or not constant_time_compare(signed.id, answer.instance_id):
         raise SignInRefusedError(reason="instance_mismatch")
     if not signed.user_id or signed.member_id:
         raise SignInRefusedError(reason="no_wix_user")
@@ -168,7 +169,3 @@ def _fetch_site(context: WixContext, token: Secret) -> dict[str, str]:
         logger.info("Wix does not tell where the app was installed: %s", error)
         return {}
     return parse_app_instance(answer.data)
-
-
-def _is_same(one: str, other: str) -> bool:
-    return compare_digest(one.encode(), other.encode())

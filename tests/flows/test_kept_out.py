@@ -9,8 +9,9 @@ from tests.flows.test_identity import age_tokens
 from wix_headless.client import WixClient
 from wix_headless.exceptions import RenewalError
 from wix_headless.models import StoredToken, WixMember
+from wix_headless.protocol.members import MemberProfile
 from wix_headless.signals import token_rejected
-from wix_headless.storages.members import end_member
+from wix_headless.storages.members import end_member, note_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,16 @@ def test_a_blocked_member_is_out_at_the_next_renewal(ada, new_browser, sandbox, 
         assert browser.get("/private/").status_code == 302
     assert ben.get("/private/").status_code == 200
     assert ben.get("/me/").status_code == 200
+
+
+def test_a_status_that_nobody_knows_keeps_nobody_out(ada):
+    WixMember.objects.update(status="BLOCKED")
+
+    profile = MemberProfile(member_id=WixMember.objects.get().member_id, status="NEW_WORD")
+    note_profile(WixMember.objects.get(), profile)
+
+    assert WixMember.objects.get().status == "UNKNOWN"
+    assert ada.get("/role/").json()["role"] == "member"
 
 
 def test_it_is_one_question_for_each_renewal(ada, sandbox, renew):

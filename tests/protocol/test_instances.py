@@ -60,6 +60,13 @@ def test_it_is_read():
     assert str(found) == "i"
 
 
+@pytest.mark.parametrize("said", ["", "owner", "EDITOR", True, ["OWNER"]])
+def test_an_owner_is_who_wix_calls_so(said):
+    value = sign(FIELDS | {"permissions": said})
+
+    assert not open_instance(value, secrets=[SECRET], now=NOW).is_owner
+
+
 def test_this_one_was_signed_by_hand():
     """By OpenSSL, so that no code of ours or the sandbox's had a part in it."""
     data = "eyJpbnN0YW5jZUlkIjoiaSIsInNpZ25EYXRlIjoiMjAyNi0wMy0wMVQxMjowMDowMC4wMDBaIn0"

@@ -36,6 +36,11 @@ class MemberProfile:
     photo_url: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    @property
+    def kept_out(self) -> str:
+        """Why the owner of the site does not let the member in: ``blocked``, ``pending``; or ""."""
+        return self.status.lower() if self.status in {"BLOCKED", "PENDING"} else ""
+
 
 def current_member_request() -> Request:
     """Ask for the member that the token speaks for, with everything Wix knows of it."""

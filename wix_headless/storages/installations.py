@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hmac import compare_digest
 from typing import Any, Final
 
 from django.db import router
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from wix_headless.audit import audit
 from wix_headless.conf import wix_settings
@@ -39,7 +39,7 @@ def is_our_instance(site: str, instance_id: str) -> bool:
     The settings' own costs no query, another one.
     """
     ours = wix_settings.for_site(site).CLIENT_INSTANCE_ID
-    if ours and compare_digest(ours.encode(), instance_id.encode()):
+    if ours and constant_time_compare(ours, instance_id):
         return True
     return is_installed(site, instance_id)
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import router
+from django.utils import timezone
 
 from wix_headless.models import StoredToken, WixMember
+from wix_headless.protocol.members import MemberProfile
 from wix_headless.storages.leases import end_all, token_rows
 from wix_headless.tokens import Role
 
@@ -49,6 +51,28 @@ def end_member(site: str, member_id: str, reason: str) -> int:
         status=status
     )
     return end_all(token_rows().filter(role=Role.MEMBER, member=member), end_reason)
+
+
+def note_profile(member: WixMember, profile: MemberProfile | None) -> None:
+    """
+    Write down what Wix has just told of *member*.
+
+    Args:
+        profile: None where it has let the member in, and told no more.
+    """
+    if profile is None:
+        if member.is_kept_out:
+            member.status = WixMember.Status.UNKNOWN
+            member.save(update_fields=["status"])
+        return
+    member.contact_id = profile.contact_id
+    member.login_email = profile.login_email
+    member.nickname = profile.nickname
+    member.photo_url = profile.photo_url
+    is_known = profile.status in WixMember.Status.values
+    member.status = WixMember.Status(profile.status) if is_known else WixMember.Status.UNKNOWN
+    member.synced_at = timezone.now()
+    member.save()
 
 
 def forget_profile(site: str, *, member_id: str = "", contact_id: str = "") -> None:
