@@ -114,6 +114,7 @@ class WixContext(CallerSpeaker[dict[str, Any]], RequestClient):
             ElevationError: Anywhere else.
         """
         client = ElevatedClient(self.speaker)
+        client.options = self.options
         client.require_open()
         return client
 
@@ -124,7 +125,9 @@ class WixContext(CallerSpeaker[dict[str, Any]], RequestClient):
         It is for what is the same for all, such as products, posts and services; a call of
         anything else is a TypeError.
         """
-        return CachedClient(self.speaker, seconds)
+        client = CachedClient(self.speaker, seconds)
+        client.options = self.options
+        return client
 
     def redirect_to(self, **page: Unpack[HostedPage]) -> HttpResponseRedirect:
         """
@@ -152,12 +155,15 @@ class AsyncWixContext(CallerSpeaker[Awaitable[dict[str, Any]]], AsyncRequestClie
             ElevationError: Anywhere else.
         """
         client = AsyncElevatedClient(self.speaker)
+        client.options = self.options
         client.require_open()
         return client
 
     def cached(self, seconds: float) -> AsyncCachedClient:
         """Return a client whose answers everybody shares; as ``request.wix.cached`` does."""
-        return AsyncCachedClient(self.speaker, seconds)
+        client = AsyncCachedClient(self.speaker, seconds)
+        client.options = self.options
+        return client
 
     async def redirect_to(self, **page: Unpack[HostedPage]) -> HttpResponseRedirect:
         """Return the redirect to a page of Wix's; as ``request.wix.redirect_to`` does."""

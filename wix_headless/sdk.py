@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.proxies import MethodProxy, PackageProxy
 from wix_headless.context import AsyncWixContext, WixContext, current_context
+from wix_headless.elevation import ElevatedSpeaker
 from wix_headless.exceptions import ConfigurationError, ElevationError
-from wix_headless.identity import RequestSpeaker
 from wix_headless.protocol.messages import Request
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def elevate(method: M) -> M:
         method: A method of ``wix_headless.sdk`` or of ``request.wix``, not yet called.
 
     Raises:
-        ElevationError: When the method is called outside a view marked ``@elevated``.
+        ElevationError: When the method is called outside a view marked ``@elevated``; at once if
+            it is one of a client that speaks for one and the same, such as a cached one.
 
         TypeError: If it is no such method.
     """
@@ -87,9 +88,11 @@ def elevate(method: M) -> M:
         return cast("M", method.rebind(_current_elevated))
     if isinstance(method.caller, WixContext | AsyncWixContext):
         return cast("M", method.rebind(method.caller.elevated))
-    if isinstance(method.caller, RequestSpeaker):
+    if isinstance(method.caller, ElevatedSpeaker):
         return method
-    raise ElevationError("Only methods of a request can be elevated; this client has one speaker.")
+    raise ElevationError(
+        "Only methods of request.wix can be elevated; a client of another kind has one speaker."
+    )
 
 
 if not TYPE_CHECKING:

@@ -89,6 +89,14 @@ def test_other_arguments_and_languages_are_other_answers(open_page, sandbox):
     assert len(sandbox.requests_to(PRODUCTS)) == 4
 
 
+def test_the_language_may_be_said_before_or_after(open_page, sandbox):
+    wix = open_page()
+    query(wix, language="de")
+    query(wix.using(language="de"))
+
+    assert len(sandbox.requests_to(PRODUCTS)) == 1
+
+
 def test_another_site_has_another_key(open_page, sandbox, settings):
     settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"SITES": {"outlet": {"CLIENT_ID": "o"}}}
     request = open_page().stores.products_v3.query_products.request(query={})

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient
 
 from wix_headless.client import WixClient
+from wix_headless.context import attach_context, speaking_as_app
 from wix_headless.decorators import elevate, elevated
 from wix_headless.elevation import ElevatedClient
 from wix_headless.exceptions import ElevationError
@@ -257,3 +258,23 @@ def test_elevate_takes_no_method_of_another_client(sandbox):
 
     with pytest.raises(ElevationError, match="one speaker"):
         elevate(client.members.query_members)
+
+
+def test_elevate_takes_no_cached_method(rf):
+    """It would go on speaking as a visitor, with a name that says otherwise."""
+    wix = attach_context(rf.get("/")).cached(60)
+
+    with pytest.raises(ElevationError, match="one speaker"):
+        elevate(wix.stores.products_v3.query_products)
+
+
+@pytest.mark.parametrize("client", ["wix", "awix"])
+def test_an_elevated_call_is_made_as_using_said(rf, client):
+    request = rf.get("/")
+    attach_context(request)
+    with speaking_as_app(request, "a view"):
+        wix = getattr(request, client).using(timeout=30, language="de")
+
+        assert wix.elevated.options == wix.options
+        assert elevate(wix.members.query_members).caller.options == wix.options
+        assert getattr(request, client).elevated.options.timeout is None
