@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 
 from tests.sandbox.hearing import deliveries, subscribe
-from tests.sandbox.support import Browser, Caller, add
+from tests.sandbox.support import Browser, Caller, Form, add
 from tests.support.loopback import LoopbackServer, build_answer, find_dead_port
+from wix_headless.sandbox.pages import dashboard
 from wix_headless.sandbox.server import SandboxServer
 
 PAGE = "http://localhost:8000/settings/?tab=1"
@@ -149,6 +150,36 @@ def test_what_was_sent_is_listed_and_sent_again(anybody: Caller, browser: Browse
         assert refused.status_code == 403
         assert "delivered" in again.text
         assert len(site.requests) == 2
+
+
+def test_only_the_latest_are_listed(
+    anybody: Caller, browser: Browser, sandbox: SandboxServer
+) -> None:
+    subscribe(anybody, f"http://127.0.0.1:{find_dead_port()}")
+    for number in range(dashboard.MOST_SHOWN + 1):
+        anybody.post("/_sandbox/events", {"type": "AppRemoved", "entity_id": f"number-{number}."})
+
+    page = browser.open(f"{browser.origin}/dashboard/webhooks").text
+
+    assert "number-1." in page
+    assert "number-0." not in page
+    assert "1 older ones are not shown" in page
+
+
+def test_the_first_page_says_what_this_is_and_tells_no_password(
+    browser: Browser, keys: dict[str, Any], pages: list[str]
+) -> None:
+    pages.append(PAGE)
+
+    page = browser.open(f"{browser.origin}/")
+
+    assert page.status_code == 200
+    assert browser.origin in page.text
+    assert all(one["email"] in page.text for one in keys["members"])
+    assert not any(one["password"] in page.text for one in keys["members"])
+    links = Form(page.text).links.values()
+    assert len(links) == 5
+    assert {browser.open(urljoin(page.url, link)).status_code for link in links} == {200}
 
 
 def test_calls_to_plugins_are_listed(anybody: Caller, visitor: Caller, browser: Browser) -> None:

@@ -24,7 +24,8 @@ INTENTS: list[tuple[dict[str, Any], set[str]]] = [
 
 
 def links(text: str) -> list[str]:
-    return [url.replace("&amp;", "&") for url in re.findall(r'class="button" href="([^"]+)"', text)]
+    found = re.findall(r'class="button[^"]*" href="([^"]+)"', text)
+    return [url.replace("&amp;", "&") for url in found]
 
 
 @pytest.mark.parametrize(("intent", "added"), INTENTS)

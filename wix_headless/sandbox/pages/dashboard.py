@@ -26,6 +26,20 @@ area = Blueprint("dashboard", __name__)
 
 #: How long a page waits for what comes of the event that it has sent again.
 LONGEST_LOOK_SECONDS = 2
+#: Of events; the rest is for the control plane to tell.
+MOST_SHOWN = 200
+
+
+@area.get("/")
+def front() -> Response:
+    """Show whoever opens the sandbox's address what this is, and where to look."""
+    memory = state()
+    return base.page(
+        "front.html",
+        origin=memory.origin,
+        members=memory.members.values(),
+        pages=[urlsplit(url).path for url in memory.dashboard_pages],
+    )
 
 
 @area.get("/dashboard")
@@ -38,9 +52,11 @@ def first_page() -> Response:
 def show_sent() -> Response:
     """List the events that were sent to the app, and the calls to its service plugins."""
     memory = state()
+    deliveries = list(memory.outbox.deliveries)[::-1]
     return base.page(
         "webhooks.html",
-        deliveries=list(memory.outbox.deliveries)[::-1],
+        deliveries=deliveries[:MOST_SHOWN],
+        hidden=len(deliveries[MOST_SHOWN:]),
         calls=memory.plugin_calls[::-1],
         subscribers=memory.outbox.subscribers,
         plugins=memory.plugins,
