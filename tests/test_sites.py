@@ -146,6 +146,13 @@ class TestClients:
         assert there.strategy.authorize(None)["wix-site-id"] == "outlet-site"
         assert client.strategy.authorize(None)["wix-site-id"] == "site"
 
+    @pytest.mark.parametrize("site", ["outlet", WIX_ID])
+    def test_it_stays_where_it_was_told_that_wix_is(self, sites, site):
+        """A key that was meant for a sandbox would go to Wix otherwise."""
+        client = WixClient(ApiKeyStrategy.from_settings(), api_url="http://127.0.0.1:8765")
+
+        assert client.using(site=site).transport is client.transport
+
     def test_with_a_key_of_its_own_it_moves_to_an_id(self):
         client = WixClient(ApiKeyStrategy("key", site_id="site", account_id="account"))
 

@@ -71,6 +71,8 @@ class BaseClient(ABC, Packages[Result]):
         self._strategy = strategy
         known_url = api_url or strategy.api_url or DEFAULT_API_URL
         self._transport = transport or shared_transport(known_url)
+        #: Whether somebody has said where Wix is, for whichever site.
+        self._is_fixed = bool(api_url or transport)
         self.options = CallOptions()
         self._consistency = Consistency()
 
@@ -160,7 +162,7 @@ class BaseClient(ABC, Packages[Result]):
     def move_to(self, site: str) -> None:
         """Speak at another site from now on; :meth:`using` does so with a copy."""
         self._strategy = self._strategy.for_site(site)
-        if self._strategy.api_url is not None:
+        if self._strategy.api_url is not None and not self._is_fixed:
             self._transport = shared_transport(self._strategy.api_url)
         self._consistency = Consistency()
 
