@@ -75,6 +75,12 @@ def test_wix_and_the_signature_have_to_tell_of_one_installation(ask, callers, sa
     assert ask(query, headers=None, instanceId="theirs").status_code == 401
 
 
+def test_and_of_one_app(ask, callers):
+    query = {"instance": callers.instance(client_id="theirs")}
+
+    assert ask(query, headers=None).status_code == 401
+
+
 def test_without_an_installation_nothing_is_elevated(client, sandbox, settings, db):
     with LoopbackServer(
         build_answer(
