@@ -81,7 +81,11 @@ class Demo:
         self._reader.start()
 
     def __enter__(self) -> Self:
-        self.wait_for("Ctrl-C stops everything.")
+        try:
+            self.wait_for("Ctrl-C stops everything.")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
