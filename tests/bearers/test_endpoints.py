@@ -220,6 +220,18 @@ def test_what_the_cache_makes_of_it_is_asked_anew(client, callers, kept):
     assert client.get("/anybody/", headers=headers).status_code == 200
 
 
+def test_what_a_cache_keeps_beyond_the_tokens_end_is_asked_anew(client, callers, sandbox):
+    headers = callers.headers()
+    client.get("/anybody/", headers=headers)
+    ((key, value, _),) = NotedCache.kept
+    NotedCache("", {}).set(key, value | {"expires_at": 1.0}, 60)
+    sandbox.forget_requests()
+
+    assert client.get("/anybody/", headers=headers).status_code == 200
+
+    assert callers.questions() == 1
+
+
 def test_when_wix_does_not_answer_nobody_is_judged(client, callers, sandbox):
     headers = callers.headers()
     sandbox.fail("/oauth2/token-info", status=503)
