@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from asyncio import CancelledError
 from collections.abc import Awaitable, Mapping
 from typing import Any, Final
 
@@ -126,7 +127,7 @@ class CachedSpeaker(RequestSpeaker[Result]):
             return found
         try:
             answer = yield from super().call(request, method)
-        except WixError:
+        except (WixError, CancelledError):
             yield Local(lambda: cache.delete(f"{key}:fetch"))
             raise
         yield Local(lambda: self._keep(key, answer))

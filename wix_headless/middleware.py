@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from typing import cast
 
@@ -61,6 +62,10 @@ class WixMiddleware:
         token = current_context.set(context)
         try:
             response = await cast("Awaitable[HttpResponseBase]", self.get_response(request))
+        except CancelledError:
+            # The browser has gone, but not what the view has done until then.
+            await sync_to_async(context.speaker.finish)()
+            raise
         finally:
             current_context.reset(token)
         if context.speaker.is_finished:

@@ -8,7 +8,7 @@ import threading
 import pytest
 from asgiref.sync import async_to_sync
 
-from tests.support.loopback import LoopbackServer, build_answer
+from tests.support.loopback import LoopbackServer, build_answer, hang
 from wix_headless.client import AsyncWixClient, WixClient
 from wix_headless.client.asynchronous import AsyncMethodProxy, run_async
 from wix_headless.client.steps import Local, Remote, run
@@ -159,6 +159,28 @@ def test_whoever_listens_may_use_what_blocks(client):
     call_finished.disconnect(listen)
 
     assert heard == ["stores.products_v3.query_products"]
+
+
+def test_a_call_that_nobody_waits_for_any_more_is_told():
+    told = []
+
+    def listen(call, **_):
+        told.append((call.path, call.error, call.status_code, call.tries))
+
+    async def give_up(server):
+        client = AsyncWixClient(ApiKeyStrategy("key", site_id="s"), api_url=server.origin)
+        waiting = asyncio.ensure_future(client.post("/x", json={}))
+        while not server.requests:
+            await asyncio.sleep(0.01)
+        waiting.cancel()
+        await waiting
+
+    call_finished.connect(listen)
+    with LoopbackServer(hang) as server, pytest.raises(asyncio.CancelledError):
+        async_to_sync(give_up)(server)
+    call_finished.disconnect(listen)
+
+    assert told == [("/x", "CancelledError", None, 1)]
 
 
 class TestSteps:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from asgiref.sync import async_to_sync
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import SynchronousOnlyOperation
 from django.test import AsyncClient
 
+from wix_headless.context import speaking_as_app
+from wix_headless.middleware import WixMiddleware
 from wix_headless.models import ElevatedCall, StoredToken
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +91,18 @@ def test_a_login_that_wix_ended_is_handled_as_on_plain_pages(browser, client, ge
 
     assert (page.status_code, page["Location"]) == (302, "/async/me/?ask=wix")
     assert StoredToken.objects.get(role="member").end_reason == "rejected"
+
+
+def test_what_a_view_has_done_is_written_though_its_browser_left(rf, sandbox):
+    async def view(request):
+        with speaking_as_app(request, "a view"):
+            await request.awix.elevated.members.query_members(query={})
+            raise asyncio.CancelledError  # so Django lets a view know
+
+    request = rf.get("/")
+    request.session, request.user = SessionStore(), AnonymousUser()
+
+    with pytest.raises(asyncio.CancelledError):
+        async_to_sync(WixMiddleware(view))(request)
+
+    assert ElevatedCall.objects.get().view == "a view"

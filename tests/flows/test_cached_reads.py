@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +17,7 @@ from django.utils import translation
 
 from wix_headless.cached_reads import SHARED_READS, build_key
 from wix_headless.client.catalogue import catalogue
+from wix_headless.client.steps import Remote
 from wix_headless.context import attach_context
 from wix_headless.exceptions import ForbiddenError, NotFoundError
 from wix_headless.models import StoredToken
@@ -159,6 +161,23 @@ def test_items_of_all_pages_are_kept_too(open_page, sandbox):
         assert len(list(products.items(query={"cursorPaging": {"limit": 5}}, max_items=8))) == 8
 
     assert len(sandbox.requests_to(PRODUCTS)) == 2
+
+
+def test_whoever_stops_waiting_keeps_nobody_waiting(open_page, sandbox):
+    products = open_page().cached(60).stores.products_v3.query_products
+    steps = products.caller.call(products.request(query={}), products.method)
+    step = next(steps)
+    while not isinstance(step, Remote):
+        step = steps.send(step.work())
+    fetching = f"{build_key('default', '', products.request(query={}))}:fetch"
+    assert cache.get(fetching)
+
+    step = steps.throw(asyncio.CancelledError())
+    with pytest.raises(asyncio.CancelledError):
+        while True:
+            step = steps.send(step.work())
+
+    assert cache.get(fetching) is None
 
 
 def test_async_views_share_the_same_answers(sandbox, open_page):

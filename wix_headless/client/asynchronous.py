@@ -92,13 +92,17 @@ class AsyncWixClient(BaseClient[Awaitable[dict[str, Any]]]):
 
 
 async def run_async(steps: Steps[T]) -> T:
-    """Do all *steps*, each where it does not keep the event loop from others."""
+    """
+    Do all *steps*, each where it does not keep the event loop from others.
+
+    If it is cancelled, the steps are told so where they are, and may still do what must be done.
+    """
     try:
         step = next(steps)
         while True:
             try:
                 result = await _do(step)
-            except Exception as error:  # noqa: BLE001 - the steps decide what it means
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - the steps decide
                 step = steps.throw(error)
             else:
                 step = steps.send(result)

@@ -6,6 +6,7 @@ import itertools
 import logging
 import re
 import time
+from asyncio import CancelledError
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -43,7 +44,7 @@ class FinishedCall:
     Attributes:
         name: ``members.query_members``, or the path of a raw call.
         status_code: None when no answer came.
-        error: The class of the error, or empty.
+        error: The class of the error, or empty; ``CancelledError`` if nobody waited for the end.
         seconds: All of it, with whatever tokens it took.
         tries: How often it was sent; 0 if not even a token could be had.
         token_requests: How often Wix was asked for a token, for the sake of this call.
@@ -100,7 +101,8 @@ class Exchange:
         started = time.monotonic()
         try:
             answer = yield from self._send()
-        except WixError as error:
+        except (WixError, CancelledError) as error:
+            # Whoever no longer waits for an answer may well have changed something at Wix.
             failure, seconds = error, time.monotonic() - started
             yield Local(lambda: self._finish_failed(failure, seconds))
             raise
@@ -152,7 +154,7 @@ class Exchange:
         self._client.consistency.remember(answer, wrote=wrote)
         self._tell(seconds, status_code=answer.status, request_id=answer.request_id)
 
-    def _finish_failed(self, error: WixError, seconds: float) -> None:
+    def _finish_failed(self, error: WixError | CancelledError, seconds: float) -> None:
         if isinstance(error, ResponseError):
             role = self._client.role
             error.role = role.value
