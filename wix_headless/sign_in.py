@@ -186,9 +186,9 @@ def leave(request: HttpRequest, *, post_flow_url: str) -> str:
     if tokens is None:
         return ""
     client_id = context.speaker.settings.require_client_id()
-    client = WixClient(OAuthStrategy(client_id, tokens=tokens), transport=context.transport)
     try:
-        return read_page_url(client.send(logout_request(client_id, post_flow_url)))
+        asked = logout_request(client_id, post_flow_url)
+        return read_page_url(_speak_with(tokens, context).send(asked))
     except (APIError, SignInError, ConfigurationError) as error:
         logger.warning("Logged out here, but not at Wix: %s", error)
         return ""
@@ -253,12 +253,18 @@ def _fetch_identity(
         raise SignInRefusedError(reason="not_a_member")
     if begun.expects not in {"", info.subject_id}:
         raise SignInRefusedError(reason="member_mismatch")
-    member = WixClient(OAuthStrategy(client_id, tokens=tokens), transport=context.transport)
-    profile = _fetch_profile(member)
+    profile = _fetch_profile(_speak_with(tokens, context))
     if profile is not None and profile.member_id != info.subject_id:
         raise SignInRefusedError(reason="member_mismatch")
     identity = WixIdentity(site=context.site, member_id=str(info.subject_id), profile=profile)
     return identity, tokens
+
+
+def _speak_with(tokens: Tokens, context: WixContext) -> WixClient:
+    """Return a client that speaks with these tokens, and is counted where they are from."""
+    strategy = OAuthStrategy(context.speaker.settings.require_client_id(), tokens=tokens)
+    strategy.site = context.site
+    return WixClient(strategy, transport=context.transport)
 
 
 def _fetch_profile(member: WixClient) -> MemberProfile | None:

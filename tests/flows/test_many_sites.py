@@ -16,6 +16,7 @@ from tests.support.sandbox import Sandbox
 from wix_headless.client import WixClient
 from wix_headless.models import StoredToken, WixMember
 from wix_headless.sandbox.server import SandboxServer
+from wix_headless.signals import call_finished
 from wix_headless.storages.sessions import SESSION_KEY
 from wix_headless.strategies import ApiKeyStrategy
 
@@ -66,6 +67,24 @@ def test_a_visitor_has_a_cart_at_each_site(visit, sandboxes):
     assert default.get("/cart/").json() == {"items": 1}
     assert outlet.get("/cart/").json() == {"items": 0}
     assert {row.site for row in StoredToken.objects.all()} == {"default", "outlet"}
+
+
+def test_the_calls_of_a_login_are_told_as_its_sites(visit):
+    heard = set()
+
+    def hear(call, site, **_):
+        heard.add((call.name, site))
+
+    outlet = visit("outlet")
+    call_finished.connect(hear)
+    outlet.log_in(ADA)
+    outlet.site.post("/wix/logout/")
+    call_finished.disconnect(hear)
+
+    assert heard == {
+        ("redirects.create_redirect_session", "outlet"),
+        ("members.get_current_member", "outlet"),
+    }
 
 
 def test_members_of_two_sites_are_two_users(visit):
