@@ -10,7 +10,7 @@ import requests
 from tests.example.running import Demo
 
 #: Longer than anything here takes; a test waits for a state, and only a broken one so long.
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 30_000
 
 
 class Wix:

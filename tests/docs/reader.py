@@ -17,7 +17,7 @@ from tests.docs.pages import ROOT
 from tests.example.running import environ, free_ports
 from wix_headless.testing.clients import read_form
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 #: A block that is a file begins with its path, in a comment of its language.
 FILE = re.compile(r"(?:# |\{# )(?P<path>[\w/.]+\.(?:py|html))(?P<more>, at the end)?(?: #\})?\n")

@@ -17,7 +17,7 @@ from typing import Self
 
 from example_project.local import BASE_DIR
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def copy_site(folder: Path) -> Path:

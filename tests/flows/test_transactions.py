@@ -93,7 +93,7 @@ def test_another_process_writes_while_wix_is_slow(member, sandbox):
         page = pool.submit(_get_and_close, member, "/me/")
         while not StoredToken.objects.filter(role="member", lease__isnull=False).exists():
             assert not page.done()
-        _, errors = other.communicate("now\n", timeout=30)
+        _, errors = other.communicate("now\n", timeout=60)
         assert other.returncode == 0, errors
         assert not page.done()
         assert page.result().status_code == 200

@@ -15,7 +15,7 @@ from requests.cookies import get_cookie_header
 from tests.support.sandbox import Sandbox
 from wix_headless.testing.clients import read_form
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 MOST_HOPS = 12
 REFRESH = re.compile(r'<meta http-equiv="refresh" content="0;url=([^"]*)"')
 

@@ -22,7 +22,7 @@ from wix_headless.crypto import generate_key
 from wix_headless.sandbox.server import SandboxServer
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 #: SQLite's files as they were made, by what decides about their tables.
 _MADE: dict[tuple[str | None, ...], Path] = {}

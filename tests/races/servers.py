@@ -16,7 +16,7 @@ from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 class RunningSandbox:

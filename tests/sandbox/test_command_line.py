@@ -34,7 +34,7 @@ def test_the_command_prints_its_keys_serves_and_ends_cleanly(number: signal.Sign
         fields = {"clientId": keys["client_id"], "grantType": "anonymous"}
         answer = requests.post(f"{keys['origin']}/oauth2/token", json=fields, timeout=10)
         process.send_signal(number)
-        rest, complaints = process.communicate(timeout=10)
+        rest, complaints = process.communicate(timeout=60)
 
     assert answer.status_code == 200
     assert process.returncode == 0
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
     file = tmp_path / "nowhere" / ".env.local"
 
     done = subprocess.run(  # noqa: S603
-        [*COMMAND, "--port", "0", "--env-file", file], capture_output=True, timeout=20, check=False
+        [*COMMAND, "--port", "0", "--env-file", file], capture_output=True, timeout=60, check=False
     )
 
     assert (done.returncode, done.stdout) == (1, b"")
@@ -96,7 +96,7 @@ def test_a_port_in_use_is_one_clear_line() -> None:
         port = str(taken.getsockname()[1])
 
         done = subprocess.run(  # noqa: S603
-            [*COMMAND, "--port", port], capture_output=True, timeout=20, check=False
+            [*COMMAND, "--port", port], capture_output=True, timeout=60, check=False
         )
 
     assert done.returncode == 1
