@@ -85,7 +85,7 @@ def test_the_owner_changes_the_settings_in_wixs_dashboard(person, token, wix):
     page.goto(f"{wix.origin}/dashboard")
     frame = page.frame_locator("iframe.app")
     frame.get_by_role("heading", name="Recommendations").wait_for()
-    assert frame.get_by_label("How many").input_value() == ""
+    assert frame.get_by_label("How many").input_value() == "3"
 
     frame.get_by_label("How many").fill("5")
     with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
