@@ -224,3 +224,12 @@ def test_without_a_members_area_there_are_no_members(
         assert (answer.status_code, answer.json()) == (200, {})
     answer = app.post("/members/v1/members/query", {"query": {}})
     assert (answer.status_code, code_of(answer)) == (428, "APP_NOT_INSTALLED")
+
+
+def test_members_may_delete_themselves(member: Caller, visitor: Caller, app: Caller) -> None:
+    assert code_of(visitor.delete("/members/v1/members/my")) == "PERMISSION_DENIED"
+
+    assert member.delete("/members/v1/members/my").json() == {}
+
+    assert member.get("/members/v1/members/my").status_code == 401
+    assert len(app.get("/members/v1/members").json()["members"]) == 5

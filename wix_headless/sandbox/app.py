@@ -71,6 +71,19 @@ PAGES: tuple[ModuleType, ...] = (
 #: Modules that add to another's routes; here so that they are imported.
 ADDITIONS: tuple[ModuleType, ...] = (extensions, installations)
 UNLOGGED = ("/_sandbox/", "/static/", "/media/", "/_upload/")  # the last are secrets
+#: Not emulated, though these paths would pass for something that is, mostly for the id of one.
+UNKNOWN = (
+    "/categories/v1/categories/list-",
+    "/contacts/v4/contacts/facets",
+    "/contacts/v5/contacts/find-matching",
+    "/contacts/v5/contacts/search",
+    "/contacts/v5/contacts/trash-bin",
+    "/ecom/v1/checkouts/mark-checkout-as-completed",
+    "/ecom/v2/carts/handle-async-checkout-completion",
+    "/stores/v1/localDeliveryOptions",
+    "/stores/v1/subscription-options",
+    "/stores/v1/wishlists",
+)
 LARGEST_BODY = 2**20
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS",
@@ -108,7 +121,7 @@ def _admit() -> Response | None:
     """Let the request in, if it may come in; an unknown one is told that we do not know it."""
     if request.method == "OPTIONS" and not _on_pages():
         return Response(status=204, headers=PREFLIGHT)
-    if request.url_rule is None:
+    if request.url_rule is None or request.path.startswith(UNKNOWN):
         raise errors.not_emulated(request.method, request.path)
     if request.blueprint in {module.area.name for module in APIS}:
         g.caller = identity.identify(state())

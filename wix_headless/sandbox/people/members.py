@@ -174,7 +174,16 @@ def _change_contact(member: Member, contact: Fields) -> None:
 @area.delete("/members/v1/members/<id>")
 def delete_member(id: str) -> Json:  # noqa: A002
     """Delete a member, and end the member's tokens."""
-    member = _find(id)
+    return _delete(_find(id))
+
+
+@area.delete("/members/v1/members/my")
+def delete_current_member() -> Json:
+    """Delete the member whose token this is."""
+    return _delete(_find(caller().subject_id))
+
+
+def _delete(member: Member) -> Json:
     contact_book.find(state(), member.contact_id)  # which stays, when the member is gone
     del state().members[member.id]
     profiles.announce(state(), member, "deleted")
