@@ -81,7 +81,11 @@ class TestFrame:
 
         assert answer[CSP] == f"frame-ancestors {sandbox.origin}"
         assert "X-Frame-Options" not in answer
-        assert answer["Referrer-Policy"] == "same-origin"
+
+    def test_its_address_is_told_to_nobody_whatever_the_site_allows(self, client, signed, settings):
+        settings.SECURE_REFERRER_POLICY = "unsafe-url"
+
+        assert client.get("/more/", {"instance": signed})["Referrer-Policy"] == "same-origin"
 
     @pytest.mark.usefixtures("db")
     def test_refusals_are_shown_there_too(self, client, settings):
