@@ -33,9 +33,9 @@ def new_browser():
 def test_it_says_where_everything_is_and_serves_until_it_is_stopped(site, how):
     with Demo(site) as demo:
         assert demo.find(r"Example site +(\S+)") == f"{demo.url}/"
-        sandbox = f"http://127.0.0.1:{demo.sandbox_port}/dashboard"
+        sandbox = f"http://127.0.0.1:{demo.sandbox_port}/"
         assert demo.find(r"Wix sandbox +(\S+)") == sandbox
-        assert demo.find(r"Its events +(\S+)") == f"{sandbox}/webhooks"
+        assert demo.find(r"Its events +(\S+)") == f"{sandbox}dashboard/webhooks"
         assert demo.find(r"(ada@example\.com +\S+)\n")
         assert demo.find(r"staff +(\S+)\n")
         assert demo.find(r"coupon, for the cart\n +(\S+)\n")

@@ -53,7 +53,7 @@ def guest(demo):
 
 def test_it_says_where_the_outlet_is(demo):
     assert demo.find(r"Outlet +(\S+)") == f"http://outlet.localhost:{demo.port}/"
-    assert demo.find(r"Its sandbox +(\S+)") == f"http://127.0.0.1:{demo.outlet_port}/dashboard"
+    assert demo.find(r"Its sandbox +(\S+)") == f"http://127.0.0.1:{demo.outlet_port}/"
 
 
 def test_each_name_is_another_shop(guest):

@@ -102,7 +102,7 @@ class Command(BaseCommand):
         if sandboxes:
             sandbox, outlet = sandboxes
             self.say(
-                f"  Wix sandbox    {sandbox['origin']}/dashboard",
+                f"  Wix sandbox    {sandbox['origin']}/",
                 f"  Its events     {sandbox['origin']}/dashboard/webhooks",
                 "",
                 "  Members, for the site's login",
@@ -114,7 +114,7 @@ class Command(BaseCommand):
                 "  The same site by another name is the shop of another Wix site, with members and",
                 "  carts of its own",
                 f"  Outlet         http://{OUTLET_HOST}:{port}/",
-                f"  Its sandbox    {outlet['origin']}/dashboard",
+                f"  Its sandbox    {outlet['origin']}/",
                 *describe_members(outlet)[:1],
             )
         else:
