@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import AsyncClient
@@ -81,6 +82,22 @@ def test_staff_without_the_permission_are_refused(browser, sign_in):
     sign_in(is_staff=True)
 
     assert browser.get("/report/permitted/").status_code == 403
+
+
+class Generous(BaseBackend):
+    """Gives each permission to everybody, also to whoever is not signed in."""
+
+    def has_perm(self, user_obj, perm, obj=None):
+        return True
+
+
+def test_a_permission_of_nobody_in_particular_does_not_count(browser, settings):
+    settings.AUTHENTICATION_BACKENDS = [f"{__name__}.Generous", MODEL_BACKEND]
+
+    answer = browser.get("/report/permitted/")
+
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/admin/login/")
+    assert not ElevatedCall.objects.exists()
 
 
 def test_a_test_decides_where_there_is_one(browser):
