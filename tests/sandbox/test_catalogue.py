@@ -17,7 +17,7 @@ from wix_headless.sandbox.state import State
 
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
-#: What Wix's documents call otherwise (section 10.8 of our notes on the wire).
+#: What Wix's documents call otherwise.
 OTHERWISE = {"SITE_SETTINGS.VIEW": "site-settings.view"}
 
 

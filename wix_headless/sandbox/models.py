@@ -75,7 +75,7 @@ class Token:
 
 @dataclass(slots=True, kw_only=True)
 class AuthRequest:
-    """What a site asked for when it started a login (section 2.2)."""
+    """What a site asked for when it started a login."""
 
     redirect_uri: str
     code_challenge: str = field(repr=False)

@@ -51,15 +51,15 @@ def iso(moment: datetime) -> str:
 class Settings:
     """Switches for what Wix's documents leave open, or what an owner may change."""
 
-    #: A refresh answers a new refresh token (section 1.3: unclear whether Wix does).
+    #: A refresh answers a new refresh token (unclear whether Wix does).
     rotate_refresh_tokens: bool = True
     #: It also ends the old one, which Wix's own SDK goes on using: no default.
     single_use_refresh_tokens: bool = False
     #: A visitor's cart goes into the member's at login (not promised by Wix).
     merge_carts: bool = True
-    #: Off, login and checkout answer 428 SITE_NOT_PUBLISHED (section 2.2).
+    #: Off, login and checkout answer 428 SITE_NOT_PUBLISHED.
     site_published: bool = True
-    #: Off, the site has no Members Area app, and so no members (section 9.1).
+    #: Off, the site has no Members Area app, and so no members.
     members_area: bool = True
     #: New members start as PENDING.
     require_approval: bool = False
@@ -219,7 +219,7 @@ class State:
         _allow(self.app, known)
 
     def allows_return(self, url: str) -> bool:
-        """Say whether *url* lies on an allowed redirect domain (section 2.6)."""
+        """Say whether *url* lies on an allowed redirect domain."""
         target = urlsplit(url)
         if target.scheme not in ("http", "https") or "\\" in url:
             return False

@@ -75,7 +75,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 @area.post("/oauth2/token")
 def create_token() -> Json:
-    """Answer one of the grants of section 1.2."""
+    """Answer one of the grants of Wix's token endpoint."""
     asked = TokenRequest.read()
     grant_type = asked.require("grant_type")
     if grant_type == "strip_bound_session":
@@ -93,7 +93,7 @@ def _anonymous(memory: State, asked: TokenRequest) -> Json:
 
 
 def _refresh(memory: State, asked: TokenRequest) -> Json:
-    # The client id is not required for a refresh (section 1.3), but a wrong one is wrong.
+    # The client id is not required for a refresh, but a wrong one is wrong.
     if asked.get("client_id"):
         _check_client(memory, asked.get("client_id"))
     old = memory.refresh_tokens.get(asked.require("refresh_token"))
@@ -154,7 +154,7 @@ def _client_credentials(memory: State, asked: TokenRequest) -> Json:
 
 
 def _authorized_client(memory: State, asked: TokenRequest) -> Json:
-    """Give a member's tokens to the holder of an API key (section 4, both variants)."""
+    """Give a member's tokens to the holder of an API key (both variants)."""
     if not identity.is_trusted(memory):
         description = "The header must be a visitor's token and an API key, joined by a comma."
         raise OAuthError("invalid_client", description, status=401)
@@ -190,7 +190,7 @@ def _check_client(memory: State, client_id: str) -> None:
     try:
         uuid.UUID(client_id)
     except ValueError:
-        # The wording was seen in the wild (section 1.4).
+        # The wording was seen in the wild.
         text = "appRuntimeKeys [at index 0] is invalid: appId is not a valid GUID"
         raise OAuthError("invalid_client", text) from None
     if client_id != memory.credentials.client_id:
@@ -199,7 +199,7 @@ def _check_client(memory: State, client_id: str) -> None:
 
 @area.post("/oauth2/token-info")
 def token_info() -> Json:
-    """Say what a token is; no Authorization header is needed (section 1.7)."""
+    """Say what a token is; no Authorization header is needed."""
     asked = body()
     value = asked.text("token", longest=8192)
     if not value:

@@ -22,7 +22,7 @@ from wix_headless.sandbox.wire.incoming import body, state
 
 area = Blueprint("sign_on", __name__)
 
-#: A session token lives "about five minutes" (section 3.1).
+#: A session token lives "about five minutes".
 LIFE = timedelta(minutes=5)
 
 

@@ -107,7 +107,7 @@ def leave(url: str, params: dict[str, str], *, fragment: bool = False) -> Respon
 
 
 def way_out(session: RedirectSession, name: str, params: dict[str, str] | None = None) -> str:
-    """Return a callback with what Wix adds to each: whether a member is logged in (section 6)."""
+    """Return a callback with what Wix adds to each: whether a member is logged in."""
     url = session.callbacks.get(name)
     if not url:
         return ""

@@ -36,7 +36,7 @@ from wix_headless.sandbox.wire.incoming import state
 
 area = Blueprint("login", __name__)
 
-CODE_LIFE = timedelta(minutes=10)  # that of legacy installs (section 8.2); headless publishes none
+CODE_LIFE = timedelta(minutes=10)  # that of legacy installs; headless publishes none
 #: The pages of purchases, from which one may log in and to which one comes back.
 PURCHASES = {"ecomCheckout": "checkout.check_out", "bookingsCheckout": "booking.book"}
 
@@ -166,7 +166,7 @@ def _enter(memory: State, session: RedirectSession, token: str) -> Response:
 def _silent(memory: State, session: RedirectSession) -> Response:
     member = memory.members.get(base.browser().member_id or "")
     if member is None:
-        # OpenID Connect's word; Wix's own is not published (section 2.4).
+        # OpenID Connect's word; Wix's own is not published.
         return _refuse(_asked(session), "login_required", "No member is logged in.")
     return _welcome(memory, session, member)
 

@@ -138,7 +138,7 @@ def _auth_request(memory: State, auth: Fields) -> AuthRequest:
         raise WixError(501, "The sandbox does not emulate the response mode web_message.")
     if not CHALLENGE.fullmatch(asked.required_text("codeChallenge")):
         raise ValidationError(asked.name("codeChallenge"), "is not a SHA-256 in base64url")
-    # Whether the redirect URI is allowed is for the page to say, not for us (section 2.4).
+    # Whether the redirect URI is allowed is for the page to say, not for us.
     return AuthRequest(
         redirect_uri=asked.required_text("redirectUri"),
         code_challenge=asked.text("codeChallenge"),
@@ -163,7 +163,7 @@ def _check_client(memory: State, asked: Fields) -> None:
 
 
 def _cart_id(memory: State, asked: Fields) -> str:
-    """Return the cart behind a checkout id; with Cart V2 they are one (section 6)."""
+    """Return the cart behind a checkout id; with Cart V2 they are one."""
     checkout_id = asked.sub("ecomCheckout").guid("checkoutId")
     cart = carts.find(memory, caller(), memory.checkouts.get(checkout_id, checkout_id))
     if cart.order_id:

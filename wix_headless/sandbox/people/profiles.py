@@ -66,7 +66,7 @@ def _free_slug(memory: State, name: str) -> str:
 
 
 def render(memory: State, member: Member, fieldset: str) -> Json:
-    """Write *member* as Wix shows it in *fieldset* (section 9.1)."""
+    """Write *member* as Wix shows it in *fieldset*."""
     profile: Json = {"nickname": member.nickname, "slug": member.slug, "title": member.title}
     if member.photo_id:
         profile["photo"] = pictures.image(memory, member.photo_id, member.nickname, 400, 400)

@@ -1,7 +1,7 @@
 """
 How a request comes in: its state, its JSON, its query string.
 
-Query strings follow section 0.12 of our notes on the wire: nested fields as ``a.b=c``, lists as
+Query strings are as Wix's SDK writes them: nested fields as ``a.b=c``, lists as
 repeated keys, or everything packed into ``.r`` as base64url JSON.
 """
 
