@@ -106,7 +106,17 @@ def test_a_test_decides_where_there_is_one(browser):
 
 
 def test_public_means_anybody(browser):
-    assert browser.get("/report/public/").status_code == 200
+    answer = browser.get("/report/public/")
+
+    assert answer.status_code == 200
+    assert "Cache-Control" not in answer
+
+
+@pytest.mark.parametrize("word", ["sesame", "other"])
+def test_what_not_everybody_sees_no_cache_keeps(browser, word):
+    answer = browser.get(f"/report/tested/?word={word}")
+
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_two_ways_to_decide_are_a_mistake():
