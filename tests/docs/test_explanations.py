@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import tomllib
 from itertools import chain
@@ -72,6 +73,24 @@ def test_links_lead_somewhere(name):
         assert found.exists(), target
         if heading:
             assert heading in read_anchors(found), target
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_dotted_names_are_those_of_something(name):
+    text = PAGES[name].read_text(encoding="utf-8")
+
+    for dotted in set(re.findall(r"`(wix_headless(?:\.[a-z]\w*)+)", text)):
+        assert is_there(dotted), dotted
+
+
+def is_there(dotted):
+    """Whether *dotted* is a module of ours, or what one holds."""
+    try:
+        importlib.import_module(dotted)
+    except ImportError:
+        module, _, name = dotted.rpartition(".")
+        return hasattr(importlib.import_module(module), name)
+    return True
 
 
 def read_anchors(page):
