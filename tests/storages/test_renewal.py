@@ -37,12 +37,13 @@ from wix_headless.tokens import Role, Secret, Tokens
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def build_tokens(name="one", *, role=Role.MEMBER, expires_in=0.0):
+def build_tokens(name="one", *, role=Role.MEMBER, expires_in=0.0, issued_at=0.0):
     return Tokens(
         access_token=Secret(f"access-{name}"),
         refresh_token=Secret(f"refresh-{name}"),
         expires_at=time.time() + expires_in,
         role=role,
+        issued_at=issued_at,
     )
 
 
@@ -439,6 +440,51 @@ class TestTransactions:
             storage.renew(storage.load(), Wix(raises=RenewalError()))
 
         assert StoredToken.objects.get().ended_at is None
+
+    def test_what_somebody_else_has_renewed_meanwhile_is_used(self, storage, login):
+        wix, stale = Wix(), storage.load()
+        login().renew(stale, lambda old: build_tokens("theirs", issued_at=1.0))
+
+        with transaction.atomic():
+            assert storage.renew(stale, wix).access_token == "access-theirs"
+
+        assert wix.asked == 0
+
+    def test_the_next_renewal_begins_with_what_is_not_stored_yet(self, storage, writes):
+        given = []
+
+        def wix(old):
+            given.append(old.refresh_token)
+            return build_tokens(f"new-{len(given)}", issued_at=float(len(given)))
+
+        with transaction.atomic():
+            storage.renew(storage.load(), wix)
+            storage.renew(storage.load(), wix)
+        for write in writes:
+            write()
+
+        assert given == ["refresh-one", "refresh-new-1"]
+        assert open_tokens(StoredToken.objects.get()).access_token == "access-new-2"
+
+    def test_what_was_ended_before_it_was_stored_is_not(self, session, writes):
+        storage = VisitorTokenStorage(session, site="default", defer=writes.append)
+        with transaction.atomic():
+            storage.renew(None, Wix())
+            storage.clear()
+        for write in writes:
+            write()
+
+        assert not StoredToken.objects.filter(ended_at=None).exists()
+
+    def test_a_failure_is_shared_within_a_transaction_too(self, storage, login):
+        wix = Wix()
+        with pytest.raises(TransportError):
+            login().renew(storage.load(), Wix(raises=TransportError("no answer")))
+
+        with pytest.raises(TransportError, match="a moment ago"), transaction.atomic():
+            storage.renew(storage.load(), wix)
+
+        assert wix.asked == 0
 
     def test_no_lock_is_held_while_wix_is_asked(self, storage):
         written = []

@@ -89,10 +89,9 @@ class RowTokenStorage(ABC):
         try:
             self._tokens = run_outside(lambda: self._renew_once(stale, renew))
         except BusyError:
-            self._tokens = self._renew_unleased(renew)
+            self._tokens = self._renew_unleased(stale, renew)
         if self._unstored is not None:
-            self._defer(self._unstored)
-            self._unstored = None
+            self._defer(self._store_late)
         return self._tokens
 
     def clear(self) -> None:
@@ -103,12 +102,12 @@ class RowTokenStorage(ABC):
         row = self._row or self.find_row()
         if row is not None:
             leases.end_row(row, reason)
-        self._row = self._tokens = None
+        self._row = self._tokens = self._unstored = None
 
     def reject(self, reason: str) -> None:
         """Forget the tokens because Wix keeps their member out, and so do we."""
         row = self._row or self.find_row()
-        self._row = self._tokens = None
+        self._row = self._tokens = self._unstored = None
         if row is None:
             return
 
@@ -190,7 +189,7 @@ class RowTokenStorage(ABC):
             _announce(row)
         return tokens
 
-    def _renew_unleased(self, renew: Renew) -> Tokens:
+    def _renew_unleased(self, stale: Tokens | None, renew: Renew) -> Tokens:
         """
         Renew although nothing can be written now, and write it when the view is over.
 
@@ -203,8 +202,13 @@ class RowTokenStorage(ABC):
             self._unstored = lambda: _insert(new, tokens)
             return tokens
         self._row = known = row
+        current = _open(row)
+        # What is in the row may also be older: ours of a moment ago are not stored yet.
+        if current is not None and (stale is None or current.issued_at > stale.issued_at):
+            return current
+        _share_failure(row, now)
         try:
-            tokens = renew(_open(row))
+            tokens = renew(None if current is None else stale)
         except RenewalError as error:
             refusal = error
             if row.leased_until and now and row.leased_until > now:
@@ -218,6 +222,12 @@ class RowTokenStorage(ABC):
             raise
         self._unstored = lambda: _store(known, tokens)
         return tokens
+
+    def _store_late(self) -> None:
+        """Write what could not be written at once: the latest of it, if there was more."""
+        write, self._unstored = self._unstored, None
+        if write is not None:
+            write()
 
     def record_use(self, row: StoredToken) -> None:
         """Write down that the tokens were used: the first time they are used again, then hourly."""
