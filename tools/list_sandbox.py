@@ -91,7 +91,7 @@ Whoever is named by `--webhook` (or to `/_sandbox/webhooks`, until the next rese
 
 ## What it does not do
 
-* What is not in the tables below answers **501** with its path in it, never 200.
+* What is not in the tables below answers **501** with its path in it, never 200; so does a field that would do nothing here, such as custom items, gift cards or aggregations.
 * Nobody is paid, mailed or called: every order is paid at once. Only webhooks and calls to service plugins leave the sandbox, to the addresses that you name.
 * Only the first OAuth app gets tokens; others are written down. `/_sandbox/act-as` makes tokens that say they are another's.
 * Codes and links that Wix would mail stay here, at `/_sandbox/mails`. No `web_message`, no GraphQL, no catalog V1, no courses, no waiting lists, no bookings in a cart, no gift cards, no resumable uploads.

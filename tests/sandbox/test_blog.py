@@ -164,6 +164,9 @@ def test_the_list_is_the_older_way(visitor: Caller) -> None:
     assert answer["metaData"] == {"count": 2, "offset": 1, "total": 7}
     assert len(featured) == 2
     assert oldest["title"] == "Mending a Bowl, and When Not To"
+    by_one = visitor.get(POSTS, params={"memberId": oldest["memberId"]}).json()["posts"]
+    assert {one["memberId"] for one in by_one} == {oldest["memberId"]}
+    assert visitor.get(POSTS, params={"memberId": "nobody"}).json()["posts"] == []
     assert visitor.get("/blog/v2/stats/posts/total").json() == {"total": 7}
 
 

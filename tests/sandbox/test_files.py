@@ -35,6 +35,11 @@ def test_files_are_pictures_and_nothing_else(app: Caller) -> None:
     assert violation_of(app.get(FILES, params={"mediaTypes": "X"}))["field"] == "mediaTypes"
 
 
+def test_private_files_are_told_from_the_others(app: Caller) -> None:
+    assert app.get(FILES, params={"private": "true"}).json()["files"] == []
+    assert app.get(FILES, params={"private": "false"}).json()["files"]
+
+
 def test_an_unknown_file_is_not_found(app: Caller) -> None:
     answer = app.get(f"{FILES}/get-file-by-id", params={"fileId": "unknown"})
 

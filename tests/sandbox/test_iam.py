@@ -84,6 +84,14 @@ def test_who_is_not_let_in_is_told_why(log_in, body, status, code):
     assert (answer.status_code, code_of(answer)) == (status, code)
 
 
+def test_a_profile_may_have_a_nickname(register, anybody):
+    member_id = register(profile={"firstName": "Zoë", "nickname": "Zo"}).json()["identity"]["id"]
+
+    member = anybody.post(f"/_sandbox/members/{member_id}", {}).json()["member"]
+    assert member["profile"]["nickname"] == "Zo"
+    assert member["contact"]["firstName"] == "Zoë"
+
+
 def test_an_address_registers_once(register):
     assert register(profile={"firstName": "Nell"}).json()["state"] == "SUCCESS"
 

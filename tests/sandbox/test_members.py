@@ -233,3 +233,25 @@ def test_members_may_delete_themselves(member: Caller, visitor: Caller, app: Cal
 
     assert member.get("/members/v1/members/my").status_code == 401
     assert len(app.get("/members/v1/members").json()["members"]) == 5
+
+
+def test_a_member_is_made_with_all_that_is_said_or_not_at_all(app: Caller) -> None:
+    asked = {
+        "loginEmail": "zoe@example.com",
+        "privacyStatus": "PUBLIC",
+        "profile": {"nickname": "Zo", "title": "Potter"},
+        "contact": {"firstName": "Zoë", "phones": ["+1 555 0100"]},
+    }
+    wrong = asked | {"privacyStatus": "OPEN"}
+    assert app.post("/members/v1/members", {"member": wrong}).status_code == 400
+
+    member = app.post("/members/v1/members", {"member": asked}).json()["member"]
+
+    assert (member["privacyStatus"], member["profile"]["nickname"]) == ("PUBLIC", "Zo")
+    assert member["profile"]["title"] == "Potter"
+    assert member["contact"]["phones"] == ["+1 555 0100"]
+    change = {"profile": {"nickname": "Zozo"}, "privacyStatus": "OPEN"}
+    path = f"/members/v1/members/{member['id']}"
+    assert app.patch(path, {"member": change}).status_code == 400
+    kept = app.get(path, params={"fieldsets": "FULL"}).json()["member"]
+    assert kept["profile"]["nickname"] == "Zo"

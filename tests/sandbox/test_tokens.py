@@ -196,11 +196,14 @@ def test_without_the_api_key_nobody_becomes_a_member(anybody: Caller, visitor: C
         refused(answer, "invalid_client", 401)
 
 
-def test_strip_bound_session_is_not_emulated_and_says_so(anybody: Caller) -> None:
-    answer = ask(anybody, grant_type="strip_bound_session")
+@pytest.mark.parametrize(
+    "grant_type", ["strip_bound_session", "urn:ietf:params:oauth:grant-type:device_code"]
+)
+def test_a_grant_that_is_not_emulated_says_so(anybody: Caller, grant_type: str) -> None:
+    answer = ask(anybody, grant_type=grant_type)
 
     assert answer.status_code == 501
-    assert "strip_bound_session" in answer.json()["message"]
+    assert grant_type in answer.json()["message"]
 
 
 def test_token_info_knows_access_and_refresh_tokens(anybody: Caller, keys: dict[str, Any]) -> None:

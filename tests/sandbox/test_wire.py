@@ -19,7 +19,6 @@ QUERY = "/stores/v3/products/query"
         ("POST", "/events/v1/ticket-reservations"),
         ("DELETE", "/stores/v3/products/query"),
         ("GET", "/oauth2/token"),
-        ("GET", "/"),
     ],
 )
 def test_what_is_not_emulated_says_so(anybody: Caller, verb: str, path: str) -> None:
@@ -27,6 +26,48 @@ def test_what_is_not_emulated_says_so(anybody: Caller, verb: str, path: str) -> 
 
     assert (answer.status_code, code_of(answer)) == (501, "UNIMPLEMENTED")
     assert f"{verb} {path}" in answer.json()["message"]
+
+
+CURRENT = "/ecom/v2/carts/current"
+SLOTS = "/_api/service-availability/v2/time-slots"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "field"),
+    [
+        (CURRENT, {"giftCards": [{"code": "a"}]}, "giftCards"),
+        (CURRENT, {"coupons": [{"code": "CLAY5"}]}, "coupons"),
+        (f"{CURRENT}/add-line-items", {"customItems": [{"quantity": 1}]}, "customItems"),
+        (f"{CURRENT}/estimate", {"calculateGiftCards": True}, "calculateGiftCards"),
+        ("/ecom/v1/checkouts", {"couponCode": "CLAY5"}, "couponCode"),
+        ("/ecom/v1/checkouts", {"overrideCheckoutUrl": "https://a.example/"}, "overrideCheck"),
+        (
+            "/stores/v3/products/search",
+            {"search": {"aggregations": [{"name": "a"}]}},
+            "search.aggregations",
+        ),
+        (
+            "/bookings/v2/services/search",
+            {"search": {"aggregations": [{"name": "a"}]}},
+            "search.aggregations",
+        ),
+        (
+            "/bookings/v2/bookings",
+            {"booking": {"participantsChoices": {"serviceChoices": []}}},
+            "booking.participantsChoices",
+        ),
+        (SLOTS, {"customerChoices": {"durationInMinutes": 5}}, "customerChoices"),
+        (f"{SLOTS}/event", {"eventFilter": {"a": 1}}, "eventFilter"),
+        ("/members/v1/members/query", {"search": {"expression": "ada"}}, "search"),
+    ],
+)
+def test_a_field_that_would_do_nothing_says_so(
+    visitor: Caller, path: str, asked: dict[str, Any], field: str
+) -> None:
+    answer = visitor.post(path, asked)
+
+    assert answer.status_code == 501
+    assert f"does not emulate {field}" in answer.json()["message"]
 
 
 @pytest.mark.parametrize(

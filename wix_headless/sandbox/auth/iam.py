@@ -44,6 +44,7 @@ def register() -> Json:
     password = read_password(asked, "password")
     profile = asked.sub("profile")
     first_name, last_name = profile.text("firstName"), profile.text("lastName")
+    nickname = profile.text("nickname", longest=100)
     asked.sub("clientMetaData")
     _check_captcha(memory, asked)
     if memory.member_by_email(email) is not None:
@@ -51,6 +52,7 @@ def register() -> Json:
     member = profiles.join(
         memory, email=email, password=password, first_name=first_name, last_name=last_name
     )
+    member.nickname = nickname or member.nickname
     return answer(memory, member)
 
 

@@ -29,6 +29,7 @@ area = Blueprint("oauth", __name__)
 
 VERIFIER = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636, section 4.1
 SCOPES = ("", "offline_access")
+NOT_EMULATED = ("strip_bound_session", "urn:ietf:params:oauth:grant-type:device_code")
 
 
 class TokenRequest:
@@ -78,8 +79,8 @@ def create_token() -> Json:
     """Answer one of the grants of Wix's token endpoint."""
     asked = TokenRequest.read()
     grant_type = asked.require("grant_type")
-    if grant_type == "strip_bound_session":
-        raise WixError(501, "The sandbox does not emulate the grant strip_bound_session.")
+    if grant_type in NOT_EMULATED:
+        raise WixError(501, f"The sandbox does not emulate the grant {grant_type}.")
     grant = GRANTS.get(grant_type)
     if grant is None:
         raise OAuthError("unsupported_grant_type", f"The grant type {grant_type} is not known.")

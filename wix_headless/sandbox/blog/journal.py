@@ -97,6 +97,8 @@ def list_posts() -> Json:
         for name in ("categoryIds", "tagIds", "hashtags")
         if asked.texts(name)
     }
+    if asked.has("memberId"):
+        filters["memberId"] = asked.text("memberId")
     if asked.has("featured"):
         filters["featured"] = asked.boolean("featured")
     order = asked.choice("sort", ORDERS, "FEED")

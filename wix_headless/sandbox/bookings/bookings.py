@@ -54,6 +54,7 @@ def create_booking() -> Json:
     memory, whole = state(), body()
     whole.require("booking")
     asked, flow = whole.sub("booking"), whole.sub("flowControlSettings")
+    asked.refuse("bookedAddOns", "participantsChoices")
     skips = flow.boolean("skipAvailabilityValidation")
     confirmed = flow.boolean("skipBusinessConfirmation")
     _check_override(skips or confirmed)
@@ -111,6 +112,7 @@ def cancel_booking(id: str) -> Json:  # noqa: A002
 def reschedule_booking(id: str) -> Json:  # noqa: A002
     """Move a booking to another slot of its service."""
     memory, asked = state(), body()
+    asked.refuse("bookedAddOns", "participantsChoices")
     booking = _revised(id, asked)
     _check_policy(booking, asked.sub("flowControlSettings"), "ignoreReschedulePolicy")
     asked.require("slot")

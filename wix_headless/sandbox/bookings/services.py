@@ -68,10 +68,9 @@ def query_services() -> Json:
 def search_services() -> Json:
     """Answer a search, page by page by cursor."""
     asked = arguments()
-    shown = _conditional(asked)
-    part, metadata = paging.cursor_page(
-        _everything(state()), asked.sub("search"), SCHEMA, narrow=_spoken
-    )
+    shown, search = _conditional(asked), asked.sub("search")
+    search.refuse("aggregations")
+    part, metadata = paging.cursor_page(_everything(state()), search, SCHEMA, narrow=_spoken)
     return {"services": [_show(one, shown) for one in part], "pagingMetadata": metadata}
 
 

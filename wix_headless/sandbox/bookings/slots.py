@@ -37,6 +37,7 @@ LONGEST_SPAN = timedelta(days=366)
 def list_availability_time_slots() -> Json:
     """List an appointment's slots between two local dates."""
     asked, offset = _continued(body())
+    asked.refuse("bookingPolicyViolations", "customerChoices")
     service = services.find(state(), asked.guid("serviceId"))
     resources = _resources(asked)
     found = _within(asked, [service.id] if service.kind == APPOINTMENT else [])
@@ -72,8 +73,7 @@ def get_availability_time_slot() -> Json:
 def list_event_time_slots() -> Json:
     """List the sessions of classes between two local dates, of all classes or of some."""
     asked, offset = _continued(body())
-    if asked.sub("eventFilter").data:
-        raise WixError(501, "The sandbox does not emulate eventFilter.")
+    asked.refuse("bookingPolicyViolations", "eventFilter")
     wanted = asked.texts("serviceIds", most=100) or list(state().services)
     classes = [one for one in wanted if services.find(state(), one).kind == CLASS]
     found = _within(asked, classes)

@@ -32,6 +32,7 @@ KINDS = ("IMAGE", "VIDEO", "AUDIO", "DOCUMENT", "VECTOR", "ARCHIVE", "MODEL3D", 
 def list_files() -> Json:
     """List the files of one folder; those that the sandbox began with are vector pictures."""
     memory, asked = state(), query()
+    asked.refuse("sort")
     kinds = asked.texts("mediaTypes", allowed=KINDS)
     page = asked.sub("paging")
     limit = page.integer("limit", 100, least=1, most=LARGEST_PAGE)
@@ -43,6 +44,8 @@ def list_files() -> Json:
         for one in _files(memory).values()
         if one["parentFolderId"] == folder and (not kinds or one["mediaType"] in kinds)
     ]
+    if asked.has("private"):
+        found = [one for one in found if one["private"] is asked.boolean("private")]
     more = {"next": paging.seal({}, offset + limit)} if offset + limit < len(found) else {}
     return {"files": found[offset : offset + limit], "nextCursor": {"cursors": more}}
 
@@ -71,6 +74,7 @@ def get_files() -> Json:
 def generate_upload_url() -> Json:
     """Name an address that takes one file, without any other permission."""
     memory, asked = state(), body()
+    asked.refuse("externalInfo", "filePath")
     mime_type = asked.required_text("mimeType", longest=100)
     if not MIME_TYPE.fullmatch(mime_type):
         raise ValidationError("mimeType", "is no MIME type")
@@ -88,8 +92,6 @@ def generate_upload_url() -> Json:
         labels=asked.texts("labels", most=100),
         created=memory.now(),
     )
-    if asked.has("externalInfo") or asked.has("filePath"):
-        raise WixError(501, "The sandbox does not emulate externalInfo and filePath.")
     token = new_secret()
     memory.uploads[token] = upload
     return {"uploadUrl": f"{memory.origin}/_upload/{token}"}

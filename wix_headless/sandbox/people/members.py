@@ -23,6 +23,8 @@ from wix_headless.sandbox.wire.incoming import arguments, body, state
 
 area = Blueprint("members", __name__)
 
+PROFILE = {"nickname": 100, "slug": 255, "title": 200}  # and how long they may be
+CONTACT = ("firstName", "lastName", "company", "jobTitle", "birthdate")
 STATUSES = ("PENDING", "APPROVED", "BLOCKED", "OFFLINE")
 SCHEMA = query.Schema(
     filters={
@@ -81,6 +83,7 @@ def list_members() -> Json:
 def query_members() -> Json:
     """Answer a query; its order is called ``sorting``, or ``sort`` by the SDK's own builder."""
     asked = body()
+    asked.refuse("search")
     what = asked.sub("query")
     if what.has("sort") and what.has("sorting"):
         raise ValidationError("query.sort", "is the same as sorting; give one of them")
@@ -113,7 +116,7 @@ def create_member() -> Json:
         raise ValidationError("member.loginEmail", "is not an e-mail address", rule="EMAIL")
     if state().member_by_email(email):
         raise WixError(409, "There is already a member with this e-mail address.")
-    contact = member.sub("contact")
+    changes, contact = _read(member), member.sub("contact")
     made = profiles.join(
         state(),
         email=email,
@@ -121,6 +124,7 @@ def create_member() -> Json:
         first_name=contact.text("firstName"),
         last_name=contact.text("lastName"),
     )
+    _change(made, *changes)
     return {"member": profiles.render(state(), made, "FULL")}
 
 
@@ -128,10 +132,7 @@ def create_member() -> Json:
 def update_member(id: str) -> Json:  # noqa: A002
     """Change a profile or a contact: one's own, or anybody's as the app."""
     member = _find_own(id)
-    asked = body().sub("member")
-    _change_profile(member, asked.sub("profile"))
-    _change_contact(member, asked.sub("contact"))
-    member.privacy = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"), member.privacy)
+    _change(member, *_read(body().sub("member")))
     return _touched(member)
 
 
@@ -152,23 +153,29 @@ def _touched(member: Member) -> Json:
     return {"member": profiles.render(state(), member, "FULL")}
 
 
-def _change_profile(member: Member, profile: Fields) -> None:
-    member.nickname = profile.text("nickname", member.nickname, longest=100)
-    member.slug = profile.text("slug", member.slug, longest=255)
-    member.title = profile.text("title", member.title, longest=200)
-
-
-def _change_contact(member: Member, contact: Fields) -> None:
-    for name in ("firstName", "lastName", "company", "jobTitle", "birthdate"):
-        if contact.has(name):
-            member.contact[name] = contact.text(name, longest=100)
-    for name in ("phones", "emails"):
-        # An empty array has no effect here; clearing has calls of its own (section 9.3).
-        if contact.texts(name):
-            member.contact[name] = contact.texts(name)
+def _read(asked: Fields) -> tuple[Json, Json]:
+    """Return what is to be set, of a member and in its contact: all of it read before any is."""
+    profile, contact = asked.sub("profile"), asked.sub("contact")
+    own = {
+        name: profile.text(name, longest=longest)
+        for name, longest in PROFILE.items()
+        if profile.has(name)
+    }
+    if asked.has("privacyStatus"):
+        own["privacy"] = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"))
+    details: Json = {name: contact.text(name, longest=100) for name in CONTACT if contact.has(name)}
+    # An empty array has no effect here; clearing has calls of its own (section 9.3).
+    details |= {name: contact.texts(name) for name in ("phones", "emails") if contact.texts(name)}
     if contact.items("addresses"):
         addresses = contact.items("addresses")
-        member.contact["addresses"] = [{"id": new_id(), **one.data} for one in addresses]
+        details["addresses"] = [{"id": new_id(), **one.data} for one in addresses]
+    return own, details
+
+
+def _change(member: Member, own: Json, details: Json) -> None:
+    for name, value in own.items():
+        setattr(member, name, value)
+    member.contact |= details
 
 
 @area.delete("/members/v1/members/<id>")

@@ -30,6 +30,8 @@ def create_checkout() -> Json:
     """Start a checkout with items of its own."""
     memory, asked = state(), body()
     asked.choice("channelType", CHANNELS, "WEB")
+    asked.refuse("checkoutInfo", "couponCode", "customLineItems", "giftCardCode")
+    asked.refuse("overrideCheckoutUrl")
     items = carts.read_items(memory, asked.items("lineItems"))
     if not items:
         raise ValidationError("lineItems", "must not be empty", rule="REQUIRED_FIELD")

@@ -92,6 +92,7 @@ def search_products() -> Json:
     asked = arguments()
     shown = _fields(asked)
     search = asked.sub("search")
+    search.refuse("aggregations")
     part, metadata = paging.cursor_page(_everything(), search, SEARCH, narrow=_spoken)
     return {"products": [_show(one, shown) for one in part], "pagingMetadata": metadata}
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any, cast
 
-from wix_headless.sandbox.errors import ValidationError
+from wix_headless.sandbox.errors import ValidationError, WixError
 from wix_headless.sandbox.models import Json
 
 
@@ -34,6 +34,12 @@ class Fields:
         if not self.has(field):
             raise ValidationError(self.name(field), "must not be empty", rule="REQUIRED_FIELD")
         return self.data[field]
+
+    def refuse(self, *fields: str) -> None:
+        """Raise an honest 501 if one of *fields* is given: left out, it would seem to work."""
+        for field in fields:
+            if self.data.get(field):
+                raise WixError(501, f"The sandbox does not emulate {self.name(field)}.")
 
     def text(self, field: str, default: str = "", *, longest: int = 2048) -> str:
         value = self.data.get(field)
