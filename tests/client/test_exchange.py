@@ -46,6 +46,16 @@ def finished():
     call_finished.disconnect(listen)
 
 
+@pytest.fixture
+def _failing_listener():
+    def listen(**told):
+        raise RuntimeError("in the listener")
+
+    call_finished.connect(listen)
+    yield
+    call_finished.disconnect(listen)
+
+
 def speak_to(server):
     return WixClient(ApiKeyStrategy("key"), transport=Transport(server.origin))
 
@@ -295,6 +305,15 @@ def test_a_repeated_call_is_told_once(member, sandbox, finished):
     client.get(MY_MEMBER)
 
     assert [(told["call"].status_code, told["call"].error) for told in finished] == [(200, "")]
+
+
+@pytest.mark.usefixtures("_failing_listener")
+def test_a_listener_that_fails_spoils_neither_a_result_nor_an_error(visitor, caplog):
+    assert visitor.stores.products_v3.query_products(query={})["products"]
+    with pytest.raises(ForbiddenError):
+        visitor.business_tools.site_properties.get_site_properties()
+
+    assert "in the listener" in caplog.text
 
 
 def test_what_is_told_holds_no_secret(member, finished):

@@ -61,6 +61,11 @@ def test_nothing_is_asked_before_the_first_call(build, sandbox):
     assert sandbox.token_requests() == 0
 
 
+def test_it_takes_tokens_or_a_storage_that_holds_them():
+    with pytest.raises(TypeError, match="not both"):
+        OAuthStrategy("id", tokens=Tokens("access"), storage=MemoryTokenStorage())
+
+
 def test_it_becomes_a_visitor_at_its_first_call_and_stays_the_same_one(build, sandbox, transport):
     strategy = build()
 

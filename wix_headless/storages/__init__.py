@@ -1,3 +1,3 @@
-"""Where tokens rest between requests: sealed rows, and the sessions that own them."""
+"""What is kept in the database: sealed tokens, logins under way, members, events, installations."""
 
 from __future__ import annotations
