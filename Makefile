@@ -11,7 +11,7 @@ CONFORMANCE := tests/conformance
 WIX_SDK := $(CONFORMANCE)/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-properties test-races test-events-load test-browser lint fix demo docs conformance bench
+.PHONY: help install test test-properties test-races test-events-load test-browser screenshots lint fix demo docs conformance bench
 
 help:  ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,6 +40,10 @@ test-browser: $(STAMP)  ## run the example site's stories in Debian's chromium (
 	$(BIN)/python -m pip install --quiet --group browser
 	npm --prefix tests/browser ci --silent --no-audit --no-fund
 	REQUIRE_BROWSER=yes $(BIN)/python -m pytest tests/browser
+
+screenshots: $(STAMP)  ## take the pictures of the documents anew (apt install chromium)
+	$(BIN)/python -m pip install --quiet --group browser
+	REQUIRE_BROWSER=yes $(BIN)/python -m pytest tests/browser/test_pictures.py --screenshots=docs/images
 
 lint: $(STAMP)  ## ruff, mypy strict, the floors, migration drift
 	$(BIN)/ruff check .

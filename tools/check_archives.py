@@ -37,8 +37,8 @@ KINDS = (
 #: What the source archive has beside the package: enough to test it and to read about it.
 BESIDE = (
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "SECURITY.md"),
-    *("docs/conf.py", "docs/tutorial.md", "manage.py", "tests/conftest.py", "pyproject.toml"),
-    "example_project/settings.py",
+    *("docs/conf.py", "docs/tutorial.md", "docs/images/shop.png", "example_project/settings.py"),
+    *("manage.py", "tests/conftest.py", "pyproject.toml"),
 )
 
 #: What nobody should find in either.

@@ -89,6 +89,8 @@ Whoever is named by `--webhook` (or to `/_sandbox/webhooks`, until the next rese
 * Service plugins are asked when a cart is calculated or estimated, when a way to deliver is chosen, and at the checkout: `ECOM_SHIPPING_RATES` (its rates take the place of the shop's own shipping, and hold for ten minutes until the cart or the address changes), `ECOM_ADDITIONAL_FEES` and `ECOM_VALIDATIONS` (an ERROR keeps the order from being placed). Ten seconds each; a plugin that fails is left out, and `GET /_sandbox/plugin-calls` says why.
 * A site may call the sandbox while it answers: nothing waits for it.
 
+![The sandbox's page of webhooks: each event with its entity, what became of it, the answer and how long it took, and a button to send it again](images/sandbox.png)
+
 ## What it does not do
 
 * What is not in the tables below answers **501** with its path in it, never 200; so does a field that would do nothing here, such as custom items, gift cards or aggregations.

@@ -13,7 +13,10 @@ import pytest
 
 from example_project.local import BASE_DIR
 from tests.browser.people import Person, Wix
+from tests.browser.pictures import pytest_addoption, show
 from tests.example.running import Demo, copy_site
+
+__all__ = ["pytest_addoption", "show"]  # for pytest, which looks for them here
 
 #: Set by `make test-browser`: there, what is missing is an error.
 REQUIRED = "REQUIRE_BROWSER" in os.environ
