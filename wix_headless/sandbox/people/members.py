@@ -61,7 +61,7 @@ def need_members_area() -> None:
 
 @area.get("/members/v1/members/my")
 def get_current_member() -> Json:
-    """Return the member whose token this is; nothing without a Members Area (section 9.1)."""
+    """Return the member whose token this is; nothing without a Members Area."""
     if not state().settings.members_area:
         return {}
     member = identity.current_member(state())
@@ -140,7 +140,7 @@ def update_member(id: str) -> Json:  # noqa: A002
 @area.delete("/members/v1/members/<id>/emails")
 @area.delete("/members/v1/members/<id>/addresses")
 def clear_contact(id: str) -> Json:  # noqa: A002
-    """Forget all phones, e-mails or addresses, which no update can do (section 9.3)."""
+    """Forget all phones, e-mails or addresses, which no update can do."""
     member = _find_own(id)
     member.contact[request.path.rpartition("/")[2]] = []
     return _touched(member)
@@ -164,7 +164,7 @@ def _read(asked: Fields) -> tuple[Json, Json]:
     if asked.has("privacyStatus"):
         own["privacy"] = asked.choice("privacyStatus", ("PUBLIC", "PRIVATE"))
     details: Json = {name: contact.text(name, longest=100) for name in CONTACT if contact.has(name)}
-    # An empty array has no effect here; clearing has calls of its own (section 9.3).
+    # An empty array has no effect here; clearing has calls of its own.
     details |= {name: contact.texts(name) for name in ("phones", "emails") if contact.texts(name)}
     if contact.items("addresses"):
         addresses = contact.items("addresses")

@@ -72,7 +72,7 @@ def get_catalog_version() -> Json:
 
 @area.route("/stores/v1/<path:rest>", methods=["GET", "POST"])
 def version_one(rest: str) -> Json:
-    """Refuse the old catalog, as a site with the new one does (section 10.1)."""
+    """Refuse the old catalog, as a site with the new one does."""
     message = f"The site has catalog V3, and {rest} is of catalog V1."
     raise WixError(428, message, code="CATALOG_V3_CALLING_CATALOG_V1_API")
 
@@ -158,7 +158,7 @@ def _everything() -> list[Json]:
 
 
 def _show(product: Json, shown: set[str]) -> Json:
-    """Return a product of a list: what was asked for, and never its variants (section 10.1)."""
+    """Return a product of a list: what was asked for, and never its variants."""
     whole = catalog.render(state(), state().products[product["id"]], shown)
     whole.pop("variantsInfo", None)
     return whole
