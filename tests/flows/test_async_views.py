@@ -102,7 +102,10 @@ def test_what_a_view_has_done_is_written_though_its_browser_left(rf, sandbox):
     request = rf.get("/")
     request.session, request.user = SessionStore(), AnonymousUser()
 
-    with pytest.raises(asyncio.CancelledError):
-        async_to_sync(WixMiddleware(view))(request)
+    async def leave():
+        with pytest.raises(asyncio.CancelledError):
+            await WixMiddleware(view)(request)
+
+    async_to_sync(leave)()
 
     assert ElevatedCall.objects.get().view == "a view"
