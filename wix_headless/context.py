@@ -167,7 +167,9 @@ class AsyncWixContext(CallerSpeaker[Awaitable[dict[str, Any]]], AsyncRequestClie
 
     async def redirect_to(self, **page: Unpack[HostedPage]) -> HttpResponseRedirect:
         """Return the redirect to a page of Wix's; as ``request.wix.redirect_to`` does."""
-        session = build_session(page, build_absolute_uri=self.build_absolute_uri)
+        # In a thread: an object's own address, and the project's way to find the site, may query.
+        build = sync_to_async(build_session)
+        session = await build(page, build_absolute_uri=self.build_absolute_uri)
         return build_redirect(await self.redirects.create_redirect_session(**session))
 
     async def amember(self) -> WixMember | None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth.models import User
+from django.test import AsyncClient
+from django.urls import path
 
-from wix_headless.exceptions import InvalidRequestError, TransportError
+from wix_headless.exceptions import InvalidRequestError, NotFoundError, TransportError
 from wix_headless.hosted_pages import HostedPage, build_redirect, build_session, read_page_url
 
 SESSION = "/_api/redirects-api/v1/redirect-session"
@@ -209,3 +213,40 @@ def test_wix_is_asked_once_as_its_sdk_asks(shopper, sandbox):
     shopper.get("/cart/checkout/")
 
     assert [one["path"] for one in sandbox.requests_to("/_api/")] == [SESSION]
+
+
+def find_site_by_a_query(request):
+    User.objects.count()
+    return "default"
+
+
+class Place:
+    """Something of the project's that has to look where it is."""
+
+    def get_absolute_url(self):
+        return f"/users/{User.objects.count()}/"
+
+
+async def product(request):
+    found = await request.awix.stores.products_v3.query_products(query={})
+    slug = found["products"][0]["slug"]
+    return await request.awix.redirect_to(product_slug=slug, post_flow_url=Place())
+
+
+async def place(request):
+    return await request.awix.redirect_to(product_slug="unknown", post_flow_url=Place())
+
+
+urlpatterns = [path("product/", product), path("place/", place)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_async_views_a_way_back_may_query(sandbox, settings):
+    settings.ROOT_URLCONF = __name__
+    get = async_to_sync(AsyncClient().get)
+
+    assert get("/product/")["Location"].startswith(sandbox.origin)
+
+    settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"SITE_RESOLVER": find_site_by_a_query}
+    with pytest.raises(NotFoundError):
+        get("/place/")
