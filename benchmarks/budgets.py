@@ -187,7 +187,7 @@ def _number(cell: str) -> float:
 
 
 _RENEWAL = ("reliability.md", "One renewal", "races")
-_PAGES = ("reliability.md", "What it costs", "pages")
+_PAGES = ("performance.md", "One page", "pages")
 _CALLS = ("performance.md", "One call", "calls")
 _TOKENS = ("performance.md", "A million tokens", "tokens")
 
