@@ -1,3 +1,5 @@
+"""The catalogue: all of Wix's methods, read late, found by name, and what is known of each."""
+
 from __future__ import annotations
 
 import json
@@ -12,7 +14,7 @@ import pytest
 from wix_headless.client.catalogue import Catalogue, catalogue, loader
 from wix_headless.client.catalogue.method import Deprecation, parse_method
 from wix_headless.exceptions import UnknownNameError
-from wix_headless.protocol.paging import Paging
+from wix_headless.protocol.paging import METADATA_KEYS, Paging
 
 NAMESPACES = [one for package in catalogue.packages() for one in package.namespaces()]
 METHODS = [method for namespace in NAMESPACES for method in namespace.methods()]
@@ -45,6 +47,27 @@ def test_what_wix_has_announced_of_its_methods_is_known():
     assert len(announced) == 193
     assert len([one for one in announced if "" < one.removal <= "2026-11-21"]) == 129
     assert len([method for method in METHODS if method.is_unmapped]) == 195
+
+
+def test_how_wixs_methods_page_is_known():
+    paging = [method for method in METHODS if method.paging]
+
+    assert len(paging) == 321
+    assert {method.paging.metadata for method in paging} == {"", *METADATA_KEYS}
+    # Of these, a page that is short is the last.
+    assert len([method for method in paging if not method.paging.metadata]) == 25
+    # These have no .items().
+    assert len([method for method in paging if not method.paging.items]) == 22
+    # That is why how many items one wants is not called limit.
+    assert len([method for method in paging if "limit" in method.fields]) == 10
+    assert not [method for method in paging if "max_items" in method.wire_names]
+
+
+def test_what_wix_wrote_by_hand_is_never_strict_about_fields():
+    by_hand = [method for method in METHODS if method.is_handwritten]
+
+    assert len(by_hand) == 30
+    assert {f"{method.package}.{method.namespace}" for method in by_hand} == {"data.items"}
 
 
 def test_no_method_is_hidden_behind_a_namespace_of_its_name():
