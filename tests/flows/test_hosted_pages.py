@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.test import AsyncClient
 from django.urls import path
 
+from wix_headless.client import WixClient
 from wix_headless.exceptions import InvalidRequestError, NotFoundError, TransportError
 from wix_headless.hosted_pages import HostedPage, build_redirect, build_session, read_page_url
+from wix_headless.strategies import OAuthStrategy
 
 SESSION = "/_api/redirects-api/v1/redirect-session"
 
@@ -228,25 +230,34 @@ class Place:
 
 
 async def product(request):
-    found = await request.awix.stores.products_v3.query_products(query={})
-    slug = found["products"][0]["slug"]
-    return await request.awix.redirect_to(product_slug=slug, post_flow_url=Place())
+    return await request.awix.redirect_to(product_slug=request.GET["slug"], post_flow_url=Place())
 
 
-async def place(request):
-    return await request.awix.redirect_to(product_slug="unknown", post_flow_url=Place())
+async def unknown(request):
+    return await request.awix.redirect_to(product_slug="unknown", post_flow_url="/")
 
 
-urlpatterns = [path("product/", product), path("place/", place)]
+urlpatterns = [path("product/", product), path("unknown/", unknown)]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_async_views_a_way_back_may_query(sandbox, settings):
-    settings.ROOT_URLCONF = __name__
-    get = async_to_sync(AsyncClient().get)
+class TestAsyncViewsMayQuery:
+    @pytest.fixture
+    def get(self, sandbox, settings):
+        settings.ROOT_URLCONF = __name__
+        return async_to_sync(AsyncClient().get)
 
-    assert get("/product/")["Location"].startswith(sandbox.origin)
+    def test_for_a_way_back(self, get, sandbox):
+        query = WixClient(OAuthStrategy.from_settings()).stores.products_v3.query_products
+        slug = query(query={})["products"][0]["slug"]
 
-    settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"SITE_RESOLVER": find_site_by_a_query}
-    with pytest.raises(NotFoundError):
-        get("/place/")
+        answer = get("/product/", {"slug": slug})
+
+        assert answer["Location"].startswith(sandbox.origin)
+
+    def test_for_the_site(self, get, settings):
+        sites = {"SITES": {"outlet": {"CLIENT_ID": "o"}}, "SITE_RESOLVER": find_site_by_a_query}
+        settings.WIX_HEADLESS = settings.WIX_HEADLESS | sites
+
+        with pytest.raises(NotFoundError):
+            get("/unknown/")
