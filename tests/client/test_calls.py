@@ -1,3 +1,5 @@
+"""A call in Python as the request it becomes, and what is refused or warned about."""
+
 from __future__ import annotations
 
 import base64

@@ -1,3 +1,5 @@
+"""The types of events and of service plugins, as the catalogue has them."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""Addresses of Wix's pictures, from whatever its answers call one."""
+
 from __future__ import annotations
 
 from urllib.parse import urlsplit

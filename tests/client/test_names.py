@@ -1,3 +1,5 @@
+"""Names in JavaScript's and Python's spelling, and the nearest right one to a wrong one."""
+
 from __future__ import annotations
 
 import keyword

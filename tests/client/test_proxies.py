@@ -1,3 +1,5 @@
+"""Packages, namespaces and methods as attributes: called, walked by pages, copied, explained."""
+
 from __future__ import annotations
 
 import copy
