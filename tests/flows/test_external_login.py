@@ -17,6 +17,7 @@ from wix_headless.exceptions import (
     MemberNotAllowedError,
     NotFoundError,
     RenewalError,
+    SignInRefusedError,
 )
 from wix_headless.external_login import disconnect_member, sign_on_user
 from wix_headless.models import StoredToken, WixMember
@@ -167,6 +168,27 @@ class TestSigningOn:
         with pytest.raises(MemberNotAllowedError) as caught:
             sign_on_user(user)
         assert caught.value.reason == reason
+        assert not WixMember.objects.exists()
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"active": False},
+            {"subjectType": "VISITOR"},
+            {"subjectId": "another"},
+            {"subjectId": None},
+        ],
+        ids=str,
+    )
+    def test_tokens_that_are_not_that_members_change_nothing(self, site, user, told):
+        member_id = sign_on_user(user).member_id
+        disconnect_member(user)
+        good = {"active": True, "subjectType": "MEMBER", "subjectId": member_id}
+        site.fail("/oauth2/token-info", status=200, body=good | told)
+
+        with pytest.raises(SignInRefusedError):
+            sign_on_user(user)
+
         assert not WixMember.objects.exists()
 
     def test_a_member_of_another_user_stays_theirs(self, site, browser, user):

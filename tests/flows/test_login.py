@@ -368,6 +368,22 @@ class TestLinkingByAddress:
 
         assert WixMember.objects.get().user.username not in {"one", "two"}
 
+    def test_one_who_was_switched_off_stays_so(self, browser):
+        owner = User.objects.create_user("owner", email=ADA, is_active=False)
+
+        assert browser.log_in(ADA).status_code == 302
+
+        assert WixMember.objects.get().user != owner
+
+    def test_who_is_another_member_stays_that(self, browser):
+        owner = User.objects.create_user("owner", email=ADA)
+        WixMember.objects.create(member_id="another", user=owner, site="default")
+
+        assert browser.log_in(ADA).status_code == 302
+
+        assert WixMember.objects.get(user=owner).member_id == "another"
+        assert WixMember.objects.count() == 2
+
 
 def test_a_visitor_whose_token_wix_has_forgotten_can_log_in(browser, sandbox):
     browser.get("/cart/add/")
