@@ -43,8 +43,10 @@ from wix_headless.views.back import send_here_again
 from wix_headless.views.problems import note_failure, show_problem
 from wix_headless.views.targets import login_target
 
-#: What may be asked of Wix's login: its page, or only whether somebody is logged in there.
+#: The prompt that only looks whether somebody is logged in at Wix.
 SILENT = "none"
+
+#: What may be asked of Wix's login: its page, or just that look.
 PROMPTS = frozenset({"login", SILENT})
 
 #: Somebody came back, but not who showed the password.
