@@ -7,12 +7,15 @@ import os
 import re
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
 from tests.docs.pages import DOCS, ROOT
 from wix_headless import decorators, signals, strategies
+from wix_headless.audit import Event
 from wix_headless.conf import WixSettings
+from wix_headless.models import StoredToken
 from wix_headless.models import __all__ as models
 
 MIXINS = {"MemberRequiredMixin", "ElevatedMixin", "WixEndpointMixin", "DashboardPageMixin"}
@@ -81,3 +84,16 @@ def test_every_signal_has_its_arguments_beside_it():
 
     for name in [n for n in vars(signals) if n.startswith(("member_", "token_", "call_"))]:
         assert re.search(rf"with [^\n]*``\w+``[^\n]*\n{name} = ", source), name
+
+
+def test_every_event_of_the_audit_is_on_its_page():
+    page = (DOCS / "audit.md").read_text()
+
+    assert set(re.findall(r"^\| `(\w+)` *\|", page, re.MULTILINE)) == set(get_args(Event))
+
+
+def test_every_reason_of_a_tokens_end_is_on_the_page_of_the_audit():
+    page = (DOCS / "audit.md").read_text()
+    listed = page.partition("`end_reason`:")[2].partition(".")[0]
+
+    assert set(re.findall(r"`(\w+)`", listed)) == set(StoredToken.EndReason.values)
