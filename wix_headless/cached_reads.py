@@ -9,10 +9,9 @@ come into the cache, and what a visitor may see is no secret.
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from asyncio import CancelledError
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -29,6 +28,7 @@ from wix_headless.identity import (
     RequestIdentity,
     RequestSpeaker,
 )
+from wix_headless.protocol.json_values import encode_json
 from wix_headless.protocol.messages import NO_BODY, Request
 from wix_headless.storages.kept import kept_keys
 from wix_headless.strategies import AuthStrategy
@@ -162,17 +162,14 @@ class AsyncCachedClient(CachedSpeaker[Awaitable[dict[str, Any]]], AsyncRequestCl
 
 
 def build_key(site: str, language: str, request: Request) -> str:
-    """Return the key of an answer: everything that it may depend on."""
+    """
+    Return the key of an answer: everything that it may depend on.
+
+    Raises:
+        TypeError: If the request can't be sent.
+    """
     settings = wix_settings.for_site(site)
-    parts = {
-        "app": [site, settings.API_URL, settings.CLIENT_ID],
-        "language": language,
-        "call": [request.verb, request.path, request.query],
-        "body": None if request.body is NO_BODY else _plain(request.body),
-    }
-    text = json.dumps(parts, sort_keys=True)
-    return kept_keys.build("read", hashlib.sha256(text.encode()).hexdigest())
-
-
-def _plain(body: Any) -> Any:
-    return dict(body) if isinstance(body, Mapping) else body
+    speaker = [site, settings.API_URL, settings.CLIENT_ID, language]
+    head = encode_json([*speaker, request.verb, request.path, request.query])
+    body = b"" if request.body is NO_BODY else encode_json(request.body)
+    return kept_keys.build("read", hashlib.sha256(head + body).hexdigest())

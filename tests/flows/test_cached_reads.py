@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -107,6 +109,21 @@ def test_another_site_has_another_key(open_page, sandbox, settings):
     assert build_key("outlet", "", request) != one
     settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"CLIENT_ID": "another"}
     assert build_key("default", "", request) != one
+
+
+def test_what_can_be_sent_can_be_cached_and_nothing_else(open_page, sandbox):
+    services = open_page().bookings.services.query_services
+    (known, *_) = services(query={})["services"]
+    cached = open_page().cached(60).bookings.services.query_services
+    sandbox.forget_requests()
+
+    for _ in range(2):
+        found = cached(query={"filter": {"id": UUID(known["id"])}})["services"]
+        assert [one["id"] for one in found] == [known["id"]]
+    with pytest.raises(TypeError, match=r"query\.filter\.createdDate: datetime can't be sent"):
+        cached(query={"filter": {"createdDate": datetime.now(UTC)}})
+
+    assert len(sandbox.requests_to("/_api/bookings/v2/services/query")) == 1
 
 
 def test_what_a_caller_does_with_an_answer_is_not_shared(open_page):

@@ -1,3 +1,3 @@
-"""What is kept in the database: sealed tokens, logins under way, members, events, installations."""
+"""What is kept from request to request: sealed tokens, logins, members, events, installations."""
 
 from __future__ import annotations
