@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ImproperlyConfigured
-from django.test import AsyncClient
+from django.test import AsyncClient, RequestFactory
 
 from wix_headless.client import WixClient
 from wix_headless.context import attach_context, speaking_as_app
@@ -132,6 +132,22 @@ def test_outside_a_marked_view_it_raises_and_names_the_decorator(browser, sign_i
 
     assert b"@elevated" in page.content
     assert sandbox.requests_to("/members") == []
+
+
+def test_it_closes_when_the_view_fails():
+    request = RequestFactory().get("/")
+    context = attach_context(request)
+
+    @elevated(public=True)
+    def view(request):
+        assert request.wix.elevated
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        view(request)
+
+    with pytest.raises(ElevationError):
+        assert context.elevated
 
 
 def test_it_closes_when_the_view_returns(browser, sign_in):

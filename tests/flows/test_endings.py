@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from tests.storages.test_renewal import build_tokens
 from wix_headless.middleware import WixMiddleware
 from wix_headless.models import StoredToken, WixMember
+from wix_headless.sign_in import end_login
 from wix_headless.storages import leases
 from wix_headless.storages.sessions import MemberTokenStorage, VisitorTokenStorage, stored_row
 from wix_headless.tokens import Role
@@ -72,6 +73,14 @@ class TestUsers:
             ada.save()
         with django_assert_num_queries(1):
             ada.save(update_fields=["first_name"])
+
+        assert find_login().ended_at is None
+
+    def test_somebody_elses_logout_does_not(self, browser, ada):
+        request = RequestFactory().get("/")
+        request.session = browser.site.session
+
+        end_login(None, request, get_user_model().objects.create_user("other"))
 
         assert find_login().ended_at is None
 
