@@ -40,6 +40,10 @@ FULL = f"wix:image://v1/{ID}/my%20cat.png#originWidth=800&originHeight=600"
         ({"main": {"image": {"id": ID}}}, WixImage(id=ID)),
         ({"src": {"id": ID}, "width": 9, "height": "8"}, WixImage(id=ID, width=9, height=8)),
         ({"url": ID, "width": 0, "height": None}, WixImage(id=ID)),
+        (
+            f"wix:image://v1/{ID}#originWidth={'9' * 5000}&originHeight=600",
+            WixImage(id=ID, height=600),
+        ),
     ],
 )
 def test_wixs_pictures_are_understood_in_every_form(media, image):

@@ -160,7 +160,8 @@ def is_web_address(text: str) -> bool:
 
 def parse_number(value: object) -> int:
     """Return a number of pixels, and 0 for what is none."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        # Python refuses to read numbers of thousands of digits, and they come from an address.
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100_000:
         return int(value)
