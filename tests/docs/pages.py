@@ -12,6 +12,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ def run(*blocks: Block, **names: Any) -> dict[str, Any]:
 
 def all_pages() -> list[Path]:
     """Return every page that people read here."""
-    return [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+    folders = ROOT, ROOT / "example_project"
+    return [*chain(*(sorted(one.glob("*.md")) for one in folders)), *sorted(DOCS.rglob("*.md"))]
 
 
 def _walk(page: Path) -> Iterator[Block]:
