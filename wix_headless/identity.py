@@ -58,13 +58,24 @@ class RequestIdentity:
         self.request = request
         if site is not None:
             self.site = site
-        #: Whether the answer depends on who asked.
-        self.is_used = False
+        self._is_used = False
         #: What is written when the view is over.
         self.put_off = PutOff()
         #: Views that may speak as the app now, the innermost last.
         self.elevated_views: list[str] = []
         self._elsewhere: dict[str, RequestIdentity] = {}
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the answer depends on who asked."""
+        return self._is_used
+
+    @is_used.setter
+    def is_used(self, value: bool) -> None:
+        self._is_used = value
+        if value:
+            # Django's cache_page keeps a page before our middleware can say that it is somebody's.
+            self.request._cache_update_cache = False  # type: ignore[attr-defined]
 
     @cached_property
     def site(self) -> str:
