@@ -104,6 +104,10 @@ def private_pem():
     )
 
 
+def installed(instance):
+    return signing.sign_plain("AppInstalled", {"appId": signing.APP_ID}, instance=instance)
+
+
 ELLIPTIC = ec.generate_private_key(ec.SECP256R1())
 
 FORGED = {
@@ -204,6 +208,10 @@ FORGED = {
     "no installation": lambda: sign(claims(envelope(instanceId=None))),
     "an installation of blanks": lambda: sign(claims(envelope(instanceId=" "))),
     "an endless installation": lambda: sign(claims(envelope(instanceId="x" * 5_000))),
+    "an endless installation, installed": lambda: installed("x" * 65),
+    "an installation with a blank, installed": lambda: installed("a b"),
+    "an installation of other letters, installed": lambda: installed("é"),
+    "a little too deep": lambda: sign(claims(envelope(deep(150)))),
     "too deep": lambda: sign(claims(envelope(deep(500)))),
     "much too deep": lambda: sign(claims(envelope(deep(50_000)))),
     "a number of many digits": lambda: sign(claims(envelope('{"a": %s}' % ("9" * 50_000)))),
