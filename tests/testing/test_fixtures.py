@@ -198,11 +198,32 @@ def test_async_clients_and_others_borrow_the_login(wix_member_client):
 def test_a_form_holds_what_a_browser_would_send():
     page = """
         <input name="token" value="t"><input name="empty"><input value="nameless">
+        <input name="off" value="o" disabled><input type="submit" name="go" value="Go">
         <input type="radio" name="way" value="post"><input type="radio" name="way" value="car"
         checked><input type="radio" name="way" value="pick-up"><input type="checkbox" name="no">
+        <input type="checkbox" name="yes" checked><button name="save" value="1">Save</button>
+        <textarea name="note">Ring
+        twice</textarea>
+        <select name="size"><option value="s">Small<option value="l" selected>Large</select>
+        <select name="colour"><option disabled>Choose<option> Blue </option><option>Red</select>
         """
 
-    assert read_form(page) == {"token": "t", "empty": "", "way": "car"}
+    assert read_form(page) == {
+        "token": "t", "empty": "", "way": "car", "yes": "on", "note": "Ring\n        twice",
+        "size": "l", "colour": "Blue",
+    }  # fmt: skip
+
+
+def test_a_page_of_wixs_without_a_form_is_told(wix_visitor_client, wix_sandbox):
+    with pytest.raises(AssertionError, match=r"/authorize at Wix has no form: 400 .*has been used"):
+        wix_visitor_client.wix_submit(f"{wix_sandbox.origin}/_api/oauth2/authorize", email=ADA)
+
+
+def test_a_field_that_wixs_form_has_not_is_told(wix_visitor_client):
+    sent = wix_visitor_client.get("/wix/login/")
+
+    with pytest.raises(AssertionError, match="no field mail; there are form_token, email, passw"):
+        wix_visitor_client.wix_submit(sent["Location"], mail=ADA, password="wrong")
 
 
 class TestFaults:

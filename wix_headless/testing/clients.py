@@ -69,13 +69,20 @@ class WixTestClient(Client):
         page of its own.
 
         Raises:
-            AssertionError: If Wix finds fault with what was filled in.
+            AssertionError: If there is no such form or field, or Wix finds fault with what was
+                filled in.
         """
         if not self._is_of_wix(url):
             raise AssertionError(f"{url} is no address of Wix's.")
         page = self.wix.get(url, timeout=TIMEOUT)
-        form = read_form(page.text) | fields
-        sent = self.wix.post(page.url, data=form, allow_redirects=False, timeout=TIMEOUT)
+        form = _Form(page.text)
+        if not form.names:
+            raise AssertionError(f"{urlsplit(page.url).path} at Wix has no form: {_describe(page)}")
+        for name in fields.keys() - set(form.names):
+            known = ", ".join(form.names)
+            raise AssertionError(f"The form at Wix has no field {name}; there are {known}")
+        data = form.values | fields
+        sent = self.wix.post(page.url, data=data, allow_redirects=False, timeout=TIMEOUT)
         if "Location" not in sent.headers:
             raise AssertionError(f"{urlsplit(page.url).path} at Wix stays: {_describe(sent)}")
         return self.wix_follow(urljoin(page.url, sent.headers["Location"]))
@@ -106,24 +113,66 @@ class WixTestClient(Client):
 
 
 class _Form(HTMLParser):
-    """Reads what a browser would send if nothing were typed in; chosen options aside."""
+    """Reads what a browser would send if nothing were typed in or chosen."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
         self.values: dict[str, str] = {}
+        #: Of everything that can be sent, the buttons too.
+        self.names: list[str] = []
+        self._select = self._textarea = self._option = ""
+        self.feed(page)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        is_choice = given.get("type") in {"radio", "checkbox"}
-        if tag == "input" and given.get("name") and ("checked" in given or not is_choice):
-            self.values[given["name"] or ""] = given.get("value") or ""
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "option" and self._select:
+            self._choose(given)
+        if tag not in {"input", "select", "textarea", "button"} or not name:
+            return
+        self.names.append(name)
+        if "disabled" in given:
+            return
+        if tag == "input":
+            self._read_input(name, given)
+        elif tag == "select":
+            self._select = name
+        elif tag == "textarea":
+            self._textarea, self.values[name] = name, ""
+
+    def _read_input(self, name: str, given: dict[str, str]) -> None:
+        kind = given.get("type", "").lower()
+        if kind in {"radio", "checkbox"} and "checked" in given:
+            self.values[name] = given.get("value", "on")
+        elif kind not in {"radio", "checkbox", "submit", "button", "image", "reset", "file"}:
+            self.values[name] = given.get("value", "")
+
+    def _choose(self, given: dict[str, str]) -> None:
+        """Take an option in, if it is the first one or the chosen one."""
+        self._option = ""
+        if "disabled" in given or (self._select in self.values and "selected" not in given):
+            return
+        self.values[self._select] = given.get("value", "")
+        self._option = "" if "value" in given else self._select
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.values[self._textarea] += data
+        if self._option:
+            self.values[self._option] = data.strip()
+            self._option = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = ""
+        if tag == "select":
+            self._select = self._option = ""
 
 
 def read_form(page: str) -> dict[str, str]:
-    """Return what the inputs of a page hold."""
-    parser = _Form()
-    parser.feed(page)
-    return parser.values
+    """Return what the forms of a page hold: a browser would send it if nothing were changed."""
+    return _Form(page).values
 
 
 def _describe(answer: Any) -> str:
