@@ -22,6 +22,7 @@ from tests.support.listeners import no_example_listeners
 from wix_headless.admin.delivery_actions import MOST
 from wix_headless.events import Event, on_event
 from wix_headless.models import EventDelivery
+from wix_headless.storages.deliveries import build_key
 
 EVENTS = "/admin/wix_headless/eventdelivery/"
 ORDER = "wix.ecom.v1.order_approved"
@@ -38,7 +39,7 @@ def new_event(db: None) -> NewEvent:
     def make(**values: Any) -> EventDelivery:
         number = EventDelivery.objects.count()
         usual = {
-            "key": f"key-{number}",
+            "key": build_key(f"event-{number}", b""),
             "event_id": f"event-{number}",
             "event_type": ORDER,
             "entity_fqdn": "wix.ecom.v1.order",
@@ -127,8 +128,9 @@ def page_text(client: Client) -> str:
     ids=str,
 )
 def test_what_is_asked_for_is_found(
-    query: dict[str, str], count: int, admin: Client, new_event: NewEvent
+    query: dict[str, str], count: int, admin: Client, new_event: NewEvent, settings: Any
 ) -> None:
+    settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"SITES": {"outlet": {"CLIENT_ID": "x"}}}
     new_event()
     new_event(event_type=MEMBER, site="outlet")
     new_event(state=State.COMPLETED)

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.admin.conftest import LogInAs, NewMember, NewToken
-from tests.admin.pages import CALLS, MEMBERS, TOKENS
-from wix_headless.models import ElevatedCall
+from tests.admin.pages import CALLS, EVENTS, MEMBERS, TOKENS
+from wix_headless.admin.tokens import MOST_NAMED
+from wix_headless.models import ElevatedCall, StoredToken, WixMember
 from wix_headless.tokens import Role
 
 Fill = Callable[[int], None]
@@ -106,6 +107,65 @@ def test_every_row_is_on_one_page_only(admin: Client, fill: Fill) -> None:
     assert len({row.pk for page in pages for row in page.result_list}) == 120
     assert len(admin.get(TOKENS, {"all": ""}).context["cl"].result_list) == 120
     assert admin.get(TOKENS, {"p": "4"})["Location"].endswith("?e=1")
+
+
+def test_tokens_are_looked_for_by_their_members_and_not_the_other_way_round(
+    admin: Client, fill: Fill, new_token: NewToken
+) -> None:
+    fill(2)
+    row = new_token()
+
+    for words in ("-1@example", str(row.pk)):
+        with CaptureQueriesContext(connection) as captured:
+            (found,) = admin.get(TOKENS, {"q": words}).context["cl"].result_list
+
+        walks = [one["sql"] for one in captured if "wix_headless_storedtoken" in one["sql"]]
+        assert not any("LIKE" in sql for sql in walks)
+    assert found == row
+
+
+def test_tokens_of_any_number_of_members_are_found(admin: Client) -> None:
+    count = MOST_NAMED + 2
+    users = User.objects.bulk_create(User(username=f"many-{number}") for number in range(count))
+    members = WixMember.objects.bulk_create(
+        WixMember(user=user, member_id=user.username) for user in users
+    )
+    StoredToken.objects.bulk_create(StoredToken(role="member", member=one) for one in members)
+
+    assert admin.get(TOKENS, {"q": "many-"}).context["cl"].result_count == count
+
+
+def test_members_tokens_are_fetched_by_the_index_of_their_members(
+    admin: Client, fill: Fill
+) -> None:
+    fill(2)
+
+    with CaptureQueriesContext(connection) as captured:
+        admin.get(MEMBERS)
+
+    (fetched,) = [one["sql"] for one in captured if "wix_headless_storedtoken" in one["sql"]]
+    # With ended_at beside it, SQLite would take the index of that: it knows no numbers of rows.
+    assert "ended_at" not in fetched.split("WHERE")[1]
+
+
+def test_no_list_looks_for_its_sites_in_the_table(admin: Client, fill: Fill) -> None:
+    fill(2)
+
+    for url in (TOKENS, MEMBERS, CALLS, EVENTS):
+        with CaptureQueriesContext(connection) as captured:
+            admin.get(url)
+
+        assert not any("DISTINCT" in one["sql"] for one in captured)
+
+
+def test_an_event_is_looked_for_where_there_is_an_index(admin: Client) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        admin.get(EVENTS, {"q": "an-id"})
+
+    (walk,) = [one["sql"] for one in captured if "an-id" in one["sql"]]
+    name = connection.ops.quote_name
+    assert name("event_id") not in walk.split("WHERE")[1]
+    assert name("key") in walk.split("WHERE")[1]
 
 
 def test_the_list_never_reads_what_is_sealed(admin: Client, new_token: NewToken) -> None:

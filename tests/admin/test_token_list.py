@@ -107,12 +107,18 @@ def test_the_list_can_be_filtered(
     assert {row.pk for row in listed(admin, TOKENS, **query)} == {rows[one].pk for one in expected}
 
 
-def test_sites_are_offered_where_there_are_several(admin: Client, new_token: NewToken) -> None:
-    new_token()
+def test_sites_are_offered_where_there_are_several(
+    admin: Client, new_token: NewToken, settings: Any
+) -> None:
+    new_token(site="former")
     assert "By site" not in text_of(admin.get(TOKENS))
+    # Of a site that the settings have no more, for whoever asks for it.
+    assert "By site" in text_of(admin.get(TOKENS, {"site": "former"}))
 
-    new_token(site="second")
-    assert "By site" in text_of(admin.get(TOKENS))
+    settings.WIX_HEADLESS = settings.WIX_HEADLESS | {"SITES": {"second": {"CLIENT_ID": "x"}}}
+    page = admin.get(TOKENS).content.decode()
+    assert "By site" in page
+    assert 'href="?site=second"' in page
 
 
 def test_one_members_tokens_can_be_listed_and_the_page_says_whose(
@@ -147,6 +153,8 @@ def test_a_member_who_does_not_exist_is_no_error(value: str, admin: Client) -> N
         "12345678",
         "12345678-1234",
         "ada user",
+        "12345678-1234-4234-8234-123456789abc",
+        "12345678123442348234123456789ABC",
     ],
 )
 def test_the_search_finds_by(
@@ -158,6 +166,16 @@ def test_the_search_finds_by(
     row = new_token(Role.MEMBER, pk=pk, member=new_member(), instance_id="inst-12")
 
     assert listed(admin, TOKENS, q=words) == [row]
+
+
+def test_whoever_is_called_like_an_id_is_found_by_it(
+    admin: Client, new_token: NewToken, new_member: NewMember
+) -> None:
+    row = new_token(Role.MEMBER, member=new_member("12345678"))
+    other = new_token(pk=uuid.UUID("12345678-1234-4234-8234-123456789abc"))
+
+    assert listed(admin, TOKENS, q="12345678") == [row]
+    assert listed(admin, TOKENS, q=str(other.pk)) == [other]
 
 
 @pytest.mark.parametrize("words", ["nobody", "' OR 1=1 --", "%", "\\", "12345678-zzzz"])

@@ -19,7 +19,8 @@ from wix_headless.admin.display import badge, code, to_local
 from wix_headless.admin.filters import Choices, SiteFilter
 from wix_headless.admin.reading import ReadOnlyAdmin
 from wix_headless.admin.usage_chart import build_chart, read_bars
-from wix_headless.conf import DEFAULT_SITE, wix_settings
+from wix_headless.conf import wix_settings
+from wix_headless.doctor.rounds import list_sites
 from wix_headless.models import ApiUsage
 from wix_headless.usage import NEAR, WIX_LIMIT, find_near, roll_up
 
@@ -79,7 +80,7 @@ class ApiUsageAdmin(ReadOnlyAdmin):
                 "last at %(time)s."
             )
             % {"site": name, "near": NEAR, "limit": WIX_LIMIT, "time": _tell(when)}
-            for name, when in find_near((DEFAULT_SITE, *wix_settings.SITES)).items()
+            for name, when in find_near(list_sites()).items()
             if not site or name == site
         ]
         more = {

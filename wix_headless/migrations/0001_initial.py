@@ -602,4 +602,8 @@ class Migration(migrations.Migration):
                 fields=("site", "claim"), name="wix_token_one_per_claim"
             ),
         ),
+        migrations.AddIndex(
+            model_name="storedtoken",
+            index=models.Index(fields=["instance_id"], name="wix_token_instance"),
+        ),
     ]

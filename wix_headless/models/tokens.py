@@ -86,6 +86,7 @@ class StoredToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "claim"], name="wix_token_one_per_claim")
         ]
+        indexes = [models.Index(fields=["instance_id"], name="wix_token_instance")]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.pk}"
