@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import RequestFactory
+from limits.storage import MemoryStorage
 
 from tests.own_login.conftest import ADA
 from wix_headless.context import attach_context
@@ -77,6 +78,14 @@ class TestCounts:
         assert count_try(build_request("192.0.2.9"), email=spelling) > 0
         assert count_try(build_request("192.0.2.9"), email=BEN) == 0
 
+    def test_an_address_has_its_tries_at_each_site(self, change):
+        outlet = {"CLIENT_ID": "o", "HOSTS": ["outlet.example"]}
+        change(LOGINS_PER_ADDRESS="1/hour", SITES={"outlet": outlet})
+        assert count_try(build_request(), email=ADA) == 0
+
+        assert count_try(build_request(), email=ADA) > 0
+        assert count_try(build_request(host="outlet.example"), email=ADA) == 0
+
     def test_the_site_has_its_tries(self, change):
         change(LOGINS_PER_SITE="3/minute")
         for client in range(3):
@@ -107,6 +116,16 @@ class TestCounts:
         assert "192.0.2.7" not in held
 
 
+class BrokenStorage(MemoryStorage):
+    """A storage that cannot be reached."""
+
+    STORAGE_SCHEME = ("broken",)
+    base_exceptions = ConnectionError
+
+    def incr(self, *args, **options):
+        raise ConnectionError("the secret is not the password")
+
+
 class TestStorages:
     @pytest.fixture
     def redis_url(self):
@@ -134,8 +153,7 @@ class TestStorages:
         limiter._limiter(redis_url).storage.storage.close()
 
     def test_a_storage_that_fails_neither_locks_out_nor_opens_the_door(self, change, caplog):
-        pytest.importorskip("redis")
-        change(LOGIN_LIMITS_STORAGE="redis://:secret@127.0.0.1:1/0", LOGINS_PER_CLIENT="2/hour")
+        change(LOGIN_LIMITS_STORAGE="broken://:secret@127.0.0.1:1/0", LOGINS_PER_CLIENT="2/hour")
 
         assert [bool(count_try(build_request())) for _ in range(3)] == [False, False, True]
 
@@ -184,13 +202,12 @@ class TestPages:
 
 
 def test_a_window_ends(change):
-    change(LOGINS_PER_CLIENT="1/second")
+    change(LOGINS_PER_CLIENT="1/hour")
     request = build_request()
     assert count_try(request) == 0
-    wait = count_try(request)
+    assert 0 < count_try(request) <= 3600
 
-    assert wait == 1
-    ends = time.time() + wait
-    while time.time() < ends:
-        pass
+    ends = limiter._limiter("memory://").storage.expirations
+    ends.update(dict.fromkeys(ends, time.time()))
+
     assert count_try(request) == 0

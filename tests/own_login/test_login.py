@@ -319,6 +319,21 @@ def test_the_pages_are_open_where_everything_else_needs_a_login(visitor, setting
     assert visitor.go_through_wix(visitor.type_in()).status_code == 302
 
 
+def test_a_link_from_elsewhere_brings_a_strict_session_along(visitor, settings):
+    visitor.go_through_wix(visitor.type_in())
+    settings.SESSION_COOKIE_SAMESITE = "Strict"
+    session = visitor.site.cookies.pop("sessionid")
+    address = "/members/login/?next=/role/"
+
+    page = visitor.get(address, headers={"Sec-Fetch-Site": "cross-site"})
+    visitor.site.cookies["sessionid"] = session.value
+    answer = visitor.get(f"{address}&bounced=1", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert b'http-equiv="refresh"' in page.content
+    assert b"bounced=1" in page.content
+    assert (answer.status_code, answer["Location"]) == (302, "/role/")
+
+
 class TestScripts:
     def test_a_script_is_told_where_to_log_in(self, visitor):
         answer = visitor.get(
