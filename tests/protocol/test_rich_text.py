@@ -248,3 +248,10 @@ def test_nothing_of_the_content_becomes_a_tag_an_attribute_or_a_script(nodes):
         *("href", "rel", "target", "src", "alt", "loading", "start", "colspan", "rowspan"),
     }
     assert all(check_link(url) == url for url in reader.links)
+
+
+def test_what_comes_of_it_is_read_as_a_browser_reads_it():
+    """A paragraph ends where another begins: by the sanitizer, which is the last gate."""
+    html = render(node("PARAGRAPH", text("a"), node("PARAGRAPH", text("b"))))
+
+    assert html == "<p>a</p><p>b</p><p></p>"
