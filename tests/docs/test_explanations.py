@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from tests.docs.pages import DOCS, ROOT, all_pages
+from wix_headless.checks.ids import CheckId
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -73,6 +74,24 @@ def test_links_lead_somewhere(name):
         assert found.exists(), target
         if heading:
             assert heading in read_anchors(found), target
+
+
+def test_what_people_see_when_something_does_not_work_is_what_is_said():
+    page = (DOCS / "howto/trouble.md").read_text(encoding="utf-8")
+    said = (ROOT / "wix_headless/views/problems.py").read_text(encoding="utf-8")
+    seen = [row[0] for row in read_rows(page.partition("\n## Calling Wix\n")[0])]
+
+    titles = re.findall(r"\*([^*]+)\*", " ".join(seen))
+
+    assert len(titles) > 3
+    assert [title for title in titles if title not in said] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_check_that_a_page_names_is_one(name):
+    ids = {str(one).rpartition(".")[2] for one in CheckId}
+
+    assert set(re.findall(r"\b[EW]0\d\d\b", PAGES[name].read_text(encoding="utf-8"))) <= ids
 
 
 @pytest.mark.parametrize("name", PAGES)
