@@ -54,7 +54,7 @@ $ python manage.py wix_sandbox --port 8001 --allow-redirect http://localhost:800
 ```
 
 `python -m wix_headless.sandbox` is the same without Django. `--json` prints the keys of this run as one line; ids stay the same from run to run, secrets and passwords do not.
-Point `WIX_API_URL` at the origin that it prints. In tests, in a thread of its own:
+Point `WIX_API_URL` at the origin that it prints; a browser that opens it is told who may log in, and where to look. In tests, in a thread of its own:
 
 ```python
 from wix_headless.sandbox.server import SandboxServer

@@ -413,6 +413,29 @@ def test_the_auth_request_needs_its_wrapper(visitor: Caller, keys: dict[str, Any
     assert violation_of(answer)["field"] == "auth.authRequest"
 
 
+@pytest.mark.parametrize(
+    ("preferences", "field"),
+    [
+        ({"maintainIdentity": "yes"}, "preferences.maintainIdentity"),
+        (
+            {"additionalQueryParameters": {"lang": ["de"]}},
+            "preferences.additionalQueryParameters.lang",
+        ),
+        ("none", "preferences"),
+    ],
+)
+def test_preferences_have_their_form(
+    visitor: Caller, keys: dict[str, Any], preferences: Any, field: str
+) -> None:
+    asked = {"logout": {"clientId": keys["client_id"]}, "preferences": preferences}
+
+    answer = visitor.post("/headless/v1/redirect-session", asked)
+
+    assert violation_of(answer)["field"] == field
+    asked["preferences"] = {"useGenericWixPages": False, "additionalQueryParameters": {"a": "b"}}
+    assert visitor.post("/headless/v1/redirect-session", asked).status_code == 200
+
+
 @pytest.mark.parametrize("intents", [{}, {"logout": {}, "login": {}}])
 def test_exactly_one_intent_is_wanted(visitor: Caller, intents: dict[str, Any]) -> None:
     answer = visitor.post("/headless/v1/redirect-session", intents)

@@ -49,6 +49,7 @@ CALLBACKS = (
     "bookingsServiceListUrl",
     "planListUrl",
 )
+PREFERENCES = ("useGenericWixPages", "maintainIdentity", "checkIfPublish")
 GOOGLE = "0e6a50f5-b523-4e29-990d-f37fa2ffdd69"
 FACEBOOK = "3ecad13f-52c3-483d-911f-31dbcf2a6d23"
 CUSTOM = "7d3b9d0e-5c1c-4b53-9d0f-1f4f0d7f6a21"
@@ -64,6 +65,7 @@ def create_redirect_session() -> Json:
     memory = state()
     asked = body()
     intent = _intent(asked)
+    _check_preferences(asked.sub("preferences"))
     session = RedirectSession(
         intent=intent,
         expires=memory.now() + LIFE,
@@ -126,6 +128,15 @@ def _callbacks(memory: State, asked: Fields, intent: str) -> dict[str, str]:
             description = "isn't listed as an allowed redirect domain"
             raise ValidationError(f"callbacks.{name}", description)
     return given
+
+
+def _check_preferences(asked: Fields) -> None:
+    """Read what is preferred of Wix's pages; these here are always the same."""
+    for name in PREFERENCES:
+        asked.boolean(name)
+    added = asked.sub("additionalQueryParameters")
+    for name in added.data:
+        added.text(name)
 
 
 def _auth_request(memory: State, auth: Fields) -> AuthRequest:
