@@ -23,6 +23,8 @@ from django.views.decorators.http import require_safe
 
 from wix_headless.conf import wix_settings
 from wix_headless.doctor.exams import Options
+from wix_headless.doctor.findings import Verdict
+from wix_headless.doctor.project import examine_tables
 from wix_headless.doctor.rounds import examine_project, list_sites
 from wix_headless.exceptions import ConfigurationError
 from wix_headless.models import EventDelivery, StoredToken
@@ -99,7 +101,8 @@ def describe(failure: str) -> dict[str, Any]:
             for one in examine_project(Options())
         ],
     }
-    if not failure:
+    broken = {one["check"] for one in told["project"] if one["verdict"] == Verdict.BROKEN}
+    if not failure and examine_tables.name not in broken:
         told["sites"] = describe_sites()
     return told
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -220,6 +221,22 @@ def test_staff_are_told_why_it_is_down(staff, settings):
     assert answer.status_code == 503
     assert "ENCRYPTION_KEYS" in answer.json()["failure"]
     assert "4711" not in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_are_told_of_a_missing_table(staff):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE wix_headless_eventdelivery RENAME TO gone")
+    try:
+        answer = staff.get(HEALTH)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE gone RENAME TO wix_headless_eventdelivery")
+
+    assert answer.status_code == 200
+    verdicts = {one["check"]: one["verdict"] for one in answer.json()["project"]}
+    assert verdicts["tables"] == "broken"
+    assert "sites" not in answer.json()
 
 
 def test_a_cache_that_fails_is_no_reason_to_be_down(staff, settings):
