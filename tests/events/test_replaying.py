@@ -179,7 +179,7 @@ def test_it_has_to_be_said_which_events(arguments):
         run(*arguments)
 
 
-@pytest.mark.parametrize("arguments", [["--loop", "0"], ["--state=running"], ["seven"]])
+@pytest.mark.parametrize("arguments", [["--loop", "0"], ["--state=running"], ["seven"], ["9" * 20]])
 def test_what_makes_no_sense_is_refused(arguments):
     with pytest.raises(CommandError):
         run(*arguments)

@@ -31,6 +31,9 @@ State = EventDelivery.State
 #: Seconds between two looks.
 EVERY: Final = 5
 
+#: What the column of their ids can hold.
+LARGEST_ID: Final = 2**63 - 1
+
 #: How many events a preview shows.
 SHOWN: Final = 50
 
@@ -46,7 +49,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "ids", nargs="*", type=int, metavar="ID", help="ids of events to handle once more"
+            "ids",
+            nargs="*",
+            type=whole_number(1, LARGEST_ID),
+            metavar="ID",
+            help="ids of events to handle once more",
         )
         parser.add_argument(
             "--type",
