@@ -169,5 +169,23 @@ def test_deleting_a_member_takes_the_permission_to_delete_its_tokens(
     assert WixMember.objects.exists()
 
 
+def test_a_filter_names_nobody_whom_one_may_not_see(
+    log_in_as: LogInAs, new_member: NewMember
+) -> None:
+    member = new_member()
+
+    calls = text_of(log_in_as("view_elevatedcall").get(CALLS, {"user": member.user_id}))
+    tokens = text_of(log_in_as("view_storedtoken").get(TOKENS, {"member": member.pk}))
+    known = text_of(
+        log_in_as("view_storedtoken", "view_wixmember").get(TOKENS, {"member": member.pk})
+    )
+
+    assert "By user" in calls
+    assert "user-ada" not in calls
+    assert "By member" in tokens
+    assert "Ada" not in tokens
+    assert "Ada" in known
+
+
 def test_logins_under_way_have_no_page(admin: Client) -> None:
     assert "loginattempt" not in admin.get("/admin/").content.decode()
