@@ -213,6 +213,14 @@ def test_an_answer_of_blanks_is_an_empty_object():
     assert ask(build_answer(b" \r\n")).data == {}
 
 
+def test_a_refusal_shows_nothing_that_came_with_it():
+    with LoopbackServer(build_answer(status=400, set_cookie="session=token-4711")) as server:
+        with pytest.raises(ResponseError) as caught:
+            send(server)
+
+    assert_no_token_in_frames(caught.value)
+
+
 @pytest.mark.parametrize(
     "content",
     [

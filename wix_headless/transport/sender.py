@@ -260,10 +260,10 @@ class _TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Received:
-    """What came back; its content may be tokens, so it stays out of every error page."""
+    """What came back; it may hold tokens and cookies, so it stays out of every error page."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
 
     @property
