@@ -214,9 +214,9 @@ def test_an_answer_of_blanks_is_an_empty_object():
 
 
 def test_a_refusal_shows_nothing_that_came_with_it():
-    with LoopbackServer(build_answer(status=400, set_cookie="session=token-4711")) as server:
-        with pytest.raises(ResponseError) as caught:
-            send(server)
+    came = LoopbackServer(build_answer(status=400, set_cookie="session=token-4711"))
+    with came as server, pytest.raises(ResponseError) as caught:
+        send(server)
 
     assert_no_token_in_frames(caught.value)
 
