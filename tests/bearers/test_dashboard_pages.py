@@ -228,6 +228,11 @@ class TestLinks:
 
         assert answer.content.decode() == leads.format(signed)
 
+    def test_what_came_in_the_header_is_put_into_no_address(self, client, signed):
+        answer = client.get("/leading-away/", {"to": "/a/"}, headers={"Authorization": signed})
+
+        assert answer.content == b"/a/"
+
     @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
     def test_but_never_to_another_site(self, client, signed, to):
         answer = client.get("/leading-away/", {"instance": signed, "to": to})

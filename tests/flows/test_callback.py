@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from wix_headless.models import LoginAttempt, StoredToken
+from wix_headless.models import LoginAttempt, StoredToken, WixMember
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +143,20 @@ def test_tokens_that_are_not_a_members_of_this_client_log_nobody_in(browser, san
 
     assert is_a_page_with_a_way_on(browser.come_back(answer))
     assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "told", [{"active": False}, {"subjectType": "VISITOR"}, {"clientId": "another"}], ids=str
+)
+def test_each_part_of_what_wix_says_has_to_be_right(browser, new_browser, sandbox, answer, told):
+    """Also where the profile is that of the member whom the rest names."""
+    new_browser().log_in(ADA)
+    good = {"active": True, "subjectType": "MEMBER", "clientId": sandbox.client_id}
+    good["subjectId"] = WixMember.objects.get().member_id
+    sandbox.fail("/oauth2/token-info", status=200, body=good | told)
+
+    assert is_a_page_with_a_way_on(browser.come_back(answer))
+    assert browser.get("/role/").json()["role"] == "visitor"
 
 
 def test_a_profile_of_somebody_else_logs_nobody_in(browser, sandbox, answer):
