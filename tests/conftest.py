@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -13,6 +14,9 @@ from django.test import TransactionTestCase
 from tests.support.browser import Browser
 from tests.support.sandbox import CALLBACK, Sandbox
 from wix_headless.sandbox.server import SandboxServer
+
+#: What is also tried with the real Wix.
+CONTRACT = Path(__file__).parent / "contract"
 
 # How long an example takes says something about the machine, and nothing about the code.
 patient = hypothesis.settings(
@@ -30,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only", action="store_true", help="leave out what uses no DATABASE_URL"
     )
+    parser.addoption(
+        "--live",
+        action="store_true",
+        help="try what is built on with the real Wix, with the keys of .env.local",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,11 +49,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, where another database is tried, what would be the same there."""
+    """Leave out what was not asked for, and let nobody else out of this machine."""
+    if config.getoption("--live"):
+        _keep(config, items, lambda item: CONTRACT in item.path.parents)
+        for item in items:
+            item.add_marker(pytest.mark.enable_socket)
     if config.getoption("--database-only"):
-        others = [item for item in items if not _uses_the_database(item)]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _uses_the_database(item)]
+        _keep(config, items, _uses_the_database)
+
+
+def _keep(
+    config: pytest.Config, items: list[pytest.Item], is_wanted: Callable[[pytest.Item], bool]
+) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    items[:] = [item for item in items if is_wanted(item)]
 
 
 def _uses_the_database(item: pytest.Item) -> bool:
