@@ -14,14 +14,9 @@ import pytest
 import wix_headless
 from wix_headless.client import AsyncWixClient, WixClient
 from wix_headless.client.catalogue import catalogue
-from wix_headless.context import (
-    AsyncElevatedClient,
-    AsyncWixContext,
-    ElevatedClient,
-    WixContext,
-    attach_context,
-)
-from wix_headless.identity import RequestSpeaker
+from wix_headless.context import AsyncWixContext, WixContext, attach_context
+from wix_headless.context.elevation import AsyncElevatedClient, ElevatedClient
+from wix_headless.context.identity import RequestSpeaker
 from wix_headless.strategies import ApiKeyStrategy
 
 PACKAGE = Path(wix_headless.__file__).parent

@@ -23,8 +23,8 @@ class WixHeadlessConfig(AppConfig):
         # Models can be imported from here on only.
         from wix_headless import checks  # noqa: F401, PLC0415 - importing registers them
         from wix_headless.events import own_handlers  # noqa: PLC0415
+        from wix_headless.login.sign_in import end_login, follow_user  # noqa: PLC0415
         from wix_headless.provider import DjangoProvider  # noqa: PLC0415
-        from wix_headless.sign_in import end_login, follow_user  # noqa: PLC0415
         from wix_headless.signals import call_finished  # noqa: PLC0415
         from wix_headless.strategies.base import FromSettings  # noqa: PLC0415
         from wix_headless.usage import count_call, flush_after_response  # noqa: PLC0415

@@ -24,7 +24,7 @@ from wix_headless.conf import django_settings
 from wix_headless.context import find_context, speaking_as_app
 from wix_headless.dashboard import admit_user, allow_framing
 from wix_headless.delegation import admit, check_identities
-from wix_headless.guards import send_to_login
+from wix_headless.login.guards import send_to_login
 from wix_headless.sdk import elevate
 
 __all__ = ["dashboard_page", "elevate", "elevated", "member_required", "wix_endpoint"]

@@ -16,8 +16,8 @@ from wix_headless.bearers import ROLES, Bearer, find_bearer
 from wix_headless.client.consistency import Consistency
 from wix_headless.client.steps import Local, Steps
 from wix_headless.context import find_context
+from wix_headless.context.identity import RequestIdentity
 from wix_headless.exceptions import APIError, BearerError, ConfigurationError, ElevationError
-from wix_headless.identity import RequestIdentity
 from wix_headless.models import WixMember
 from wix_headless.provider import build_app_strategy
 from wix_headless.storages.members import find_member

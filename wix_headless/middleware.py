@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from wix_headless.context import WixContext, attach_context, current_context, find_context
 from wix_headless.exceptions import RenewalError
-from wix_headless.guards import find_member_login, is_fetch, refuse_fetch
-from wix_headless.silent_login import may_be_back, start_silent_login
+from wix_headless.login.guards import find_member_login, is_fetch, refuse_fetch
+from wix_headless.login.silent_login import may_be_back, start_silent_login
 from wix_headless.storages.sessions import is_gone
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]

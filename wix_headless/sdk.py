@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from wix_headless.client.catalogue import Method, catalogue
 from wix_headless.client.proxies import MethodProxy, PackageProxy
 from wix_headless.context import AsyncWixContext, WixContext, current_context
-from wix_headless.elevation import ElevatedSpeaker
+from wix_headless.context.elevation import ElevatedSpeaker
 from wix_headless.exceptions import ConfigurationError, ElevationError
 from wix_headless.protocol.messages import Request
 

@@ -17,10 +17,10 @@ from django.db import connections
 from django.test import AsyncClient, RequestFactory
 from django.utils import translation
 
-from wix_headless.cached_reads import SHARED_READS, build_key
 from wix_headless.client.catalogue import catalogue
 from wix_headless.client.steps import Remote
 from wix_headless.context import attach_context
+from wix_headless.context.cached_reads import SHARED_READS, build_key
 from wix_headless.exceptions import ForbiddenError, NotFoundError
 from wix_headless.models import StoredToken
 

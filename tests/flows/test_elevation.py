@@ -13,8 +13,8 @@ from django.test import AsyncClient, RequestFactory
 
 from wix_headless.client import WixClient
 from wix_headless.context import attach_context, speaking_as_app
+from wix_headless.context.elevation import ElevatedClient
 from wix_headless.decorators import elevate, elevated
-from wix_headless.elevation import ElevatedClient
 from wix_headless.exceptions import ElevationError
 from wix_headless.models import ElevatedCall, StoredToken
 from wix_headless.strategies import OAuthStrategy

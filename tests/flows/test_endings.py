@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from tests.storages.test_renewal import build_tokens
+from wix_headless.login.sign_in import end_login
 from wix_headless.middleware import WixMiddleware
 from wix_headless.models import StoredToken, WixMember
-from wix_headless.sign_in import end_login
 from wix_headless.storages import leases
 from wix_headless.storages.sessions import MemberTokenStorage, VisitorTokenStorage, stored_row
 from wix_headless.tokens import Role

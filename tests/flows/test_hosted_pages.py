@@ -9,8 +9,13 @@ from django.test import AsyncClient
 from django.urls import path
 
 from wix_headless.client import WixClient
+from wix_headless.context.hosted_pages import (
+    HostedPage,
+    build_redirect,
+    build_session,
+    read_page_url,
+)
 from wix_headless.exceptions import InvalidRequestError, NotFoundError, TransportError
-from wix_headless.hosted_pages import HostedPage, build_redirect, build_session, read_page_url
 from wix_headless.strategies import OAuthStrategy
 
 SESSION = "/_api/redirects-api/v1/redirect-session"

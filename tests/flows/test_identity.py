@@ -13,7 +13,7 @@ from django.test import AsyncClient, RequestFactory
 
 from wix_headless.context import current_context
 from wix_headless.exceptions import ConfigurationError, RenewalError
-from wix_headless.guards import refuse_fetch
+from wix_headless.login.guards import refuse_fetch
 from wix_headless.middleware import WixMiddleware
 from wix_headless.models import StoredToken
 from wix_headless.sdk import members

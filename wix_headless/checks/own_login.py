@@ -11,7 +11,7 @@ from wix_headless.checks.ids import CheckId
 from wix_headless.checks.occasions import has_urls, read_sites, register_look
 from wix_headless.conf import wix_settings
 from wix_headless.doctor.project import count_workers
-from wix_headless.guards import OWN_LOGIN
+from wix_headless.login.guards import OWN_LOGIN
 from wix_headless.own_login.limiter import IN_MEMORY, find_faults, is_installed
 
 

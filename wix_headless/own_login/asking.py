@@ -20,10 +20,10 @@ from wix_headless.exceptions import (
     ServerError,
     UnauthorizedError,
 )
+from wix_headless.login.sign_in import forget_identity
 from wix_headless.own_login.limiter import count_try
 from wix_headless.protocol.messages import Request
 from wix_headless.protocol.own_login import Outcome, Refusal, classify_refusal, parse_outcome
-from wix_headless.sign_in import forget_identity
 
 logger = logging.getLogger(__name__)
 

@@ -26,7 +26,8 @@ from django.views.decorators.http import require_http_methods
 
 from wix_headless.context import find_context
 from wix_headless.exceptions import APIError, SignInError, StateMismatchError
-from wix_headless.guards import OWN_LOGIN, is_fetch, refuse_fetch
+from wix_headless.login.guards import OWN_LOGIN, is_fetch, refuse_fetch
+from wix_headless.login.sign_in import is_other_staff, start_login
 from wix_headless.own_login.asking import (
     ELSEWHERE,
     NOT_REGISTERED,
@@ -55,7 +56,6 @@ from wix_headless.protocol.own_login import (
     register_request,
 )
 from wix_headless.returns import comes_from_elsewhere, lacks_session, set_brief_cookie
-from wix_headless.sign_in import is_other_staff, start_login
 from wix_headless.storages.attempts import (
     await_code,
     is_awaited,

@@ -20,7 +20,7 @@ from wix_headless.client.files import audio_url, document_url, video_poster, vid
 from wix_headless.client.media import image_url
 from wix_headless.conf import wix_settings
 from wix_headless.dashboard import FORM_FIELD, dashboard_url, make_form_token
-from wix_headless.guards import find_member_login
+from wix_headless.login.guards import find_member_login
 from wix_headless.protocol.rich_text import render_rich_text
 from wix_headless.protocol.safe_html import clean_html
 

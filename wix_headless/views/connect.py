@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from wix_headless.context import find_context
 from wix_headless.exceptions import APIError, SignInError
 from wix_headless.external_login import disconnect_member, refuse_unfit
-from wix_headless.sign_in import start_login
+from wix_headless.login.sign_in import start_login
 from wix_headless.storages.sessions import forget_row
 from wix_headless.views.login import send_to_wix
 from wix_headless.views.problems import ONLY_WAY_IN, show_problem, show_text

@@ -22,20 +22,20 @@ from wix_headless.exceptions import (
     UnauthorizedError,
     WixError,
 )
-from wix_headless.protocol.authorization import parse_state
-from wix_headless.returns import (
-    comes_from_elsewhere,
-    has_bounced,
-    lacks_session,
-    set_brief_cookie,
-)
-from wix_headless.sign_in import (
+from wix_headless.login.sign_in import (
     PROVEN,
     LoginRedirect,
     finish_login,
     forget_identity,
     is_other_staff,
     start_login,
+)
+from wix_headless.protocol.authorization import parse_state
+from wix_headless.returns import (
+    comes_from_elsewhere,
+    has_bounced,
+    lacks_session,
+    set_brief_cookie,
 )
 from wix_headless.storages.attempts import BegunLogin, cookie_name, take_login
 from wix_headless.tokens import Secret

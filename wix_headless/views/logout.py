@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from wix_headless.context import find_context
+from wix_headless.login.sign_in import leave
 from wix_headless.returns import is_strict, set_brief_cookie
-from wix_headless.sign_in import leave
 from wix_headless.storages.sealing import digest
 from wix_headless.views.back import send_on
 from wix_headless.views.targets import logout_target

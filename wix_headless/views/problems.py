@@ -22,8 +22,8 @@ from wix_headless.exceptions import (
     WixError,
 )
 from wix_headless.external_login import AlreadyLinkedError
-from wix_headless.guards import find_member_login
-from wix_headless.sign_in import StaffSessionError
+from wix_headless.login.guards import find_member_login
+from wix_headless.login.sign_in import StaffSessionError
 
 
 @dataclass(frozen=True, slots=True)

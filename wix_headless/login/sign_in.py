@@ -20,6 +20,7 @@ from wix_headless.audit import audit
 from wix_headless.backends import WixIdentity
 from wix_headless.client import WixClient
 from wix_headless.context import WixContext, current_context, find_context
+from wix_headless.context.hosted_pages import read_page_url
 from wix_headless.exceptions import (
     APIError,
     ConfigurationError,
@@ -32,7 +33,6 @@ from wix_headless.exceptions import (
     UnauthorizedError,
 )
 from wix_headless.external_login import forget_link, link_member
-from wix_headless.hosted_pages import read_page_url
 from wix_headless.models import StoredToken, WixMember
 from wix_headless.protocol.authorization import (
     build_authorization,

@@ -21,13 +21,13 @@ from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
 from wix_headless.client.steps import Local, Pause, Steps
 from wix_headless.conf import wix_settings
-from wix_headless.exceptions import WixError
-from wix_headless.identity import (
+from wix_headless.context.identity import (
     AsyncRequestClient,
     RequestClient,
     RequestIdentity,
     RequestSpeaker,
 )
+from wix_headless.exceptions import WixError
 from wix_headless.protocol.json_values import encode_json
 from wix_headless.protocol.messages import NO_BODY, Request
 from wix_headless.storages.kept import kept_keys
@@ -114,7 +114,7 @@ class CachedSpeaker(RequestSpeaker[Result]):
             raise TypeError(
                 f"{request.name or request.path} is no answer that everybody shares, so it is not "
                 "cached: call it without cached(). Those that are: "
-                "wix_headless.cached_reads.SHARED_READS."
+                "wix_headless.context.cached_reads.SHARED_READS."
             )
         return self._call_cached(request, method)
 

@@ -10,13 +10,13 @@ from wix_headless.client.base import Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
 from wix_headless.client.steps import Steps
-from wix_headless.exceptions import ElevationError
-from wix_headless.identity import (
+from wix_headless.context.identity import (
     AsyncRequestClient,
     RequestClient,
     RequestIdentity,
     RequestSpeaker,
 )
+from wix_headless.exceptions import ElevationError
 from wix_headless.models import ElevatedCall
 from wix_headless.protocol.messages import Request
 from wix_headless.strategies import AuthStrategy

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
-from wix_headless.guards import is_fetch
+from wix_headless.login.guards import is_fetch
 from wix_headless.returns import set_brief_cookie
 
 #: What Wix adds.

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any, Unpack
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseRedirect
 
-from wix_headless.cached_reads import AsyncCachedClient, CachedClient
 from wix_headless.client.base import Result
 from wix_headless.client.catalogue import Method
 from wix_headless.client.consistency import Consistency
 from wix_headless.conf import wix_settings
-from wix_headless.elevation import AsyncElevatedClient, ElevatedClient
-from wix_headless.exceptions import ConfigurationError
-from wix_headless.hosted_pages import HostedPage, build_redirect, build_session
-from wix_headless.identity import (
+from wix_headless.context.cached_reads import AsyncCachedClient, CachedClient
+from wix_headless.context.elevation import AsyncElevatedClient, ElevatedClient
+from wix_headless.context.hosted_pages import HostedPage, build_redirect, build_session
+from wix_headless.context.identity import (
     AsyncRequestClient,
     RequestClient,
     RequestIdentity,
     RequestSpeaker,
 )
+from wix_headless.exceptions import ConfigurationError
 from wix_headless.models import WixMember
 from wix_headless.protocol.grants import TokenInfo
 from wix_headless.protocol.instances import Instance
