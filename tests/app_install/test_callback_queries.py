@@ -41,8 +41,7 @@ def test_an_answer_has_an_instance_and_a_proof_or_is_refused(query):
     assert isinstance(answer, InstallAnswer)
     assert answer.instance_id
     assert answer.code or answer.signed_instance
-    assert "instance_id" in repr(answer)
-    assert "signed_instance" not in repr(answer)
+    assert repr(answer) == f"InstallAnswer(instance_id={answer.instance_id!r})"
 
 
 @given(queries)

@@ -25,7 +25,7 @@ emails = st.emails() | texts | st.just(ADA) | st.builds("{}@example.com".format,
 values = st.dictionaries(
     st.sampled_from(FIELDS) | texts.filter(bool), texts | emails | addresses, max_size=8
 )
-passwords = st.text(st.characters(codec="utf-8"), min_size=8, max_size=100)
+passwords = st.text(st.characters(codec="utf-8"), min_size=8, max_size=95)
 
 #: What Wix could say: its own words with anything beside them, or anything at all.
 answers = st.dictionaries(
@@ -105,9 +105,11 @@ def test_whatever_bytes_are_sent_are_answered(visitor, page, body, content_type,
 @shares_fixtures
 def test_no_password_comes_back(visitor, page, password):
     assume(password.strip())
-    answer = visitor.post(page, {"email": "nobody", "password": password})
+    # Hypothesis also tries words of our own code, which the page may well hold.
+    secret = f"{password}-4711"
+    answer = visitor.post(page, {"email": "nobody", "password": secret})
 
-    assert password not in answer.content.decode()
+    assert secret not in answer.content.decode()
 
 
 @given(st.text(st.characters(codec="latin-1", exclude_characters=';,"\\ ')))
@@ -143,7 +145,7 @@ def test_an_answer_is_an_outcome_or_none_of_wixs(data):
     except TransportError:
         return
     assert isinstance(outcome, Outcome)
-    assert "token" not in repr(outcome)
+    assert repr(outcome) == f"Outcome(state={outcome.state!r}, member_id={outcome.member_id!r})"
 
 
 @given(json_values, st.integers(400, 599))
